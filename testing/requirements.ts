@@ -1,0 +1,69 @@
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe } from '@jest/globals';
+
+/** Something outside npm that some suites need. */
+export type Requirement = 'java-tomcat' | 'chromium';
+
+/** What `requires` returns: used like `describe`. */
+export type Suite = (name: string, body: () => void) => void;
+
+const JAVA_LIBRARIES = '/usr/share/java';
+
+const catalogue: Record<Requirement, { needs: string; present: () => boolean }> = {
+  'java-tomcat': {
+    needs: 'Java 17 and libtomcat10-embed-java (apt-get install default-jdk-headless libtomcat10-embed-java)',
+    present: () => findOnPath('java') && findOnPath('javac') && tomcatJars().length > 0,
+  },
+  chromium: {
+    needs: 'Chromium (apt-get install chromium)',
+    present: () => isExecutable(chromiumPath),
+  },
+};
+
+/** The browser for end-to-end tests; `HTTPSESSION_CHROMIUM` names another one. */
+export const chromiumPath: string = process.env['HTTPSESSION_CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** The jars of an embedded Tomcat 10, to be joined to a class path; empty when it is not installed. */
+export function tomcatJars(): string[] {
+  try {
+    return readdirSync(JAVA_LIBRARIES)
+      .filter((name) => /^tomcat10-embed-[a-z]+\.jar$/.test(name))
+      .map((name) => join(JAVA_LIBRARIES, name));
+  } catch {
+    // No such folder: no Java libraries on this machine.
+    return [];
+  }
+}
+
+/**
+ * `describe` when everything named is present, `describe.skip` otherwise. The skipped suite's title says what it
+ * needs, and the reporter prints it. With `HTTPSESSION_REQUIRE_ALL=1` something missing is an error.
+ */
+export function requires(...names: Requirement[]): Suite {
+  const missing = names.filter((name) => !catalogue[name].present());
+  if (missing.length === 0) return describe;
+  const needs = missing.map((name) => catalogue[name].needs).join(' and ');
+  if (process.env['HTTPSESSION_REQUIRE_ALL'] === '1') {
+    throw new Error(`HTTPSESSION_REQUIRE_ALL is set, and this suite needs ${needs}`);
+  }
+  return (name, body) => {
+    describe.skip(`${name} — needs ${needs}`, body);
+  };
+}
+
+function findOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .some((folder) => isExecutable(join(folder, program)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    // Absent or not ours to run: both mean that we cannot use it.
+    return false;
+  }
+}
