@@ -12,7 +12,8 @@ const JAVA_LIBRARIES = '/usr/share/java';
 
 const catalogue: Record<Requirement, { needs: string; present: () => boolean }> = {
   'java-tomcat': {
-    needs: 'Java 17 and libtomcat10-embed-java (apt-get install default-jdk-headless libtomcat10-embed-java)',
+    needs:
+      'Java 17 and libtomcat10-embed-java (apt-get install default-jdk-headless libtomcat10-embed-java)',
     present: () => findOnPath('java') && findOnPath('javac') && tomcatJars().length > 0,
   },
   chromium: {

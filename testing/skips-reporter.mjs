@@ -3,7 +3,8 @@ export default class SkipsReporter {
   #filtered;
 
   constructor(globalConfig) {
-    this.#filtered = globalConfig.testNamePattern !== undefined && globalConfig.testNamePattern !== '';
+    this.#filtered =
+      globalConfig.testNamePattern !== undefined && globalConfig.testNamePattern !== '';
   }
 
   onRunComplete(_contexts, results) {
@@ -13,7 +14,7 @@ export default class SkipsReporter {
       .flatMap((file) => file.testResults)
       .filter((test) => test.status === 'pending' || test.status === 'todo')
       .map((test) => test.ancestorTitles[0] ?? test.title);
-    for (const suite of new Set(suites)) process.stdout.write(`skipped: ${suite}\n`);
+    for (const suite of new Set(suites)) process.stderr.write(`skipped: ${suite}\n`);
   }
 
   getLastError() {}

@@ -1,0 +1,131 @@
+// The two tables of the architecture, as rules. docs/explanation/architecture.md says why.
+
+/** Inside packages/httpsession/src, lowest floor first. Rooms of one floor do not know each other. */
+const FLOORS = [
+  ['common'],
+  ['servlet-api'],
+  ['tracking', 'store'],
+  ['engine'],
+  ['node'],
+  ['index.ts'],
+];
+
+/** Which package may import which of ours. What else it imports, its manifest declares. */
+const PACKAGES = {
+  httpsession: [],
+  servlet: ['httpsession'],
+  controller: ['httpsession'],
+  ambient: ['httpsession'],
+  'store-testkit': ['httpsession'],
+  'store-lmdb': ['httpsession'],
+  'store-redis': ['httpsession'],
+  'store-sql': ['httpsession'],
+  express: ['httpsession'],
+  fastify: ['httpsession'],
+  koa: ['httpsession'],
+};
+
+const SRC = '^packages/httpsession/src/';
+
+/** Matches a folder of the session's source and all within it, or one file. */
+const room = (name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`);
+
+const floorRules = FLOORS.flatMap((rooms, height) =>
+  rooms.map((name) => ({
+    name: `floor-${name.replace('.ts', '')}`,
+    comment: `${name} imports only from its own floor and from below`,
+    severity: 'error',
+    from: { path: `${SRC}${room(name)}` },
+    to: {
+      path: SRC,
+      pathNot: `${SRC}(${[...FLOORS.slice(0, height).flat(), name].map(room).join('|')})`,
+    },
+  })),
+);
+
+const packageRules = Object.entries(PACKAGES).map(([name, targets]) => ({
+  name: `package-${name}`,
+  comment: `packages/${name} imports of ours only: ${targets.join(', ') || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^packages/${name}/src/` },
+  to: { path: '^packages/', pathNot: `^packages/(${[name, ...targets].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...floorRules,
+    {
+      name: 'floor-unknown',
+      comment: 'Every file of the session stands on a floor: add the folder to FLOORS',
+      severity: 'error',
+      from: { path: SRC, pathNot: `${SRC}(${FLOORS.flat().map(room).join('|')})` },
+      to: {},
+    },
+    ...packageRules,
+    {
+      name: 'package-unknown',
+      comment: 'Every package has a row: add it to PACKAGES',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: `^packages/(${Object.keys(PACKAGES).join('|')})/` },
+      to: { path: '^packages/' },
+    },
+    {
+      name: 'no-deep-import',
+      comment: 'Import another package by its name, never from its insides',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/', pathNot: '^packages/($1/|[^/]+/src/index\\.ts$)' },
+    },
+    {
+      name: 'no-way-round-the-name',
+      comment: 'A relative path into another package is a deep import, whatever it points at',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      from: { orphan: true, path: '^packages/[^/]+/src/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'not-declared',
+      comment: 'What is imported is in the manifest, and can be found',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-dev-dependency',
+      comment: 'What ships depends on nothing that users do not get',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.test.json' },
+    // Tests use the tools of the root manifest; to a source file those are dev dependencies.
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['httpsession-source', 'import', 'node', 'default'],
+    },
+  },
+};
