@@ -1,0 +1,58 @@
+/** Whether the character may stand in names and values of all kinds: a letter or a digit of ASCII. */
+export function isAlphanumeric(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || isUpperCase(code);
+}
+
+function isUpperCase(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+/** Whether every character of a text, that must not be empty, passes. */
+export function isMadeOf(text: string, passes: (code: number) => boolean): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (!passes(text.charCodeAt(i))) return false;
+  }
+  return text.length > 0;
+}
+
+const TOKEN_MARKS = new Set(Array.from("!#$%&'*+-.^_`|~", (mark) => mark.charCodeAt(0)));
+
+/** Whether a text is a token (RFC 9110, 5.6.2), as names of header fields and cookies are. */
+export function isToken(text: string): boolean {
+  return isMadeOf(text, (code) => isAlphanumeric(code) || TOKEN_MARKS.has(code));
+}
+
+/** What HTTP calls optional white space: only a space or a tab, unlike `String.prototype.trim`. */
+export function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** A part of a text, from `start` up to `end`, without blanks at both ends. */
+export function trimmedSlice(text: string, start: number, end: number): string {
+  let first = start;
+  let last = end;
+  while (first < last && isBlank(text.charCodeAt(first))) first++;
+  while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
+  return text.slice(first, last);
+}
+
+/**
+ * The parts of a text between separators, trimmed. A separator inside double quotes is text.
+ * `undefined` when a quote is never closed: nobody can tell then which part is whose.
+ */
+export function splitUnquoted(text: string, separator: ',' | ';'): string[] | undefined {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (quoted && char === '\\') i++;
+    else if (char === '"') quoted = !quoted;
+    else if (char === separator && !quoted) {
+      parts.push(trimmedSlice(text, start, i));
+      start = i + 1;
+    }
+  }
+  parts.push(trimmedSlice(text, start, text.length));
+  return quoted ? undefined : parts;
+}

@@ -1,0 +1,69 @@
+import { IllegalArgumentException } from '../common/errors.ts';
+import { isInside, pathEnd, pathStart } from './url-path.ts';
+
+/** A URL without our parameter, and what the parameter said. */
+export interface StrippedUrl {
+  readonly url: string;
+  /** The first value, not decoded; `undefined` when there was no such parameter. */
+  readonly value: string | undefined;
+}
+
+/**
+ * Takes every `;name=value` out of the path of a URL, whole or relative. Names compare byte for
+ * byte, an escaped semicolon is not one, and all else stays as it is, byte for byte.
+ */
+export function stripPathParameter(url: string, name: string): StrippedUrl {
+  if (!url.includes(';')) return { url, value: undefined };
+  const marker = `;${name}=`;
+  const end = pathEnd(url);
+  let at = url.indexOf(marker, pathStart(url));
+  if (at < 0 || at >= end) return { url, value: undefined };
+
+  let kept = '';
+  let from = 0;
+  let value: string | undefined;
+  while (at >= 0 && at < end) {
+    const valueEnd = parameterEnd(url, at + marker.length, end);
+    value ??= url.slice(at + marker.length, valueEnd);
+    kept += url.slice(from, at);
+    from = valueEnd;
+    at = url.indexOf(marker, from);
+  }
+  return { url: kept + url.slice(from), value };
+}
+
+function parameterEnd(url: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && url[at] !== ';' && url[at] !== '/') at++;
+  return at;
+}
+
+/** What goes into URLs, and into which of them. */
+export interface UrlTarget {
+  /** The name of the parameter. */
+  readonly name: string;
+  /** Its value: letters, digits, `-`, `_` and `.`. */
+  readonly value: string;
+  /** `http://host:port` of this request, in lower case and without the default port. */
+  readonly origin: string;
+  /** Empty, or `/shop`: only URLs below it get the parameter. */
+  readonly contextPath: string;
+  /** The path of this request, which relative URLs are relative to. */
+  readonly requestPath: string;
+}
+
+/**
+ * Puts the parameter at the end of the path of a URL that leads back into this application, in
+ * the place of one that is there already. All other URLs come back as they are, as do those that
+ * are not well formed, and those without a path or ending in a bare `..`, which have no place for it.
+ * @throws IllegalArgumentException when the URL is no string
+ */
+export function encodeUrl(url: string, target: UrlTarget): string {
+  if (typeof url !== 'string') throw new IllegalArgumentException('There is no URL to encode');
+  const plain = stripPathParameter(url, target.name).url;
+  // Where the path began with the parameter, the rest might lead elsewhere: `;p=1//host`.
+  const isSame = plain === url || plain[pathStart(url)] === url[pathStart(url)];
+  if (!isSame || !isInside(plain, target)) return url;
+  const end = pathEnd(plain);
+  return `${plain.slice(0, end)};${target.name}=${target.value}${plain.slice(end)}`;
+}
