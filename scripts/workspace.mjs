@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
-export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /** The packages that are published: folder and manifest of each. */
 export function publicPackages() {

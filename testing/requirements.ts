@@ -22,10 +22,10 @@ const catalogue: Record<Requirement, { needs: string; present: () => boolean }> 
   },
 };
 
-/** The browser for end-to-end tests; `HTTPSESSION_CHROMIUM` names another one. */
+/** @public The browser for end-to-end tests; `HTTPSESSION_CHROMIUM` names another one. */
 export const chromiumPath: string = process.env['HTTPSESSION_CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** The jars of an embedded Tomcat 10, to be joined to a class path; empty when it is not installed. */
+/** @public The jars of an embedded Tomcat 10, to be joined to a class path; empty when it is not installed. */
 export function tomcatJars(): string[] {
   try {
     return readdirSync(JAVA_LIBRARIES)

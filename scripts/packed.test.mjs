@@ -1,0 +1,180 @@
+// The package as its users get it: packed, installed into an empty folder, and used from there in
+// each way that the documentation promises. Wants the build to be there, and the npm registry or a
+// warm npm cache for the package's own dependencies.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { root, toolPath } from './workspace.mjs';
+
+const PACKAGE = 'httpsession';
+const USE = `
+  if (typeof createServer !== 'function') throw new Error('createServer is missing');
+  if (typeof SessionManager !== 'function') throw new Error('SessionManager is missing');
+`;
+
+const project = mkdtempSync(join(tmpdir(), 'httpsession-packed-'));
+const counts = { passed: 0, failed: 0 };
+
+try {
+  packAndInstall();
+  fromPlainNode();
+  fromTypeScript();
+  fromJest();
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
+
+function packAndInstall() {
+  const folder = join(root, 'packages', PACKAGE);
+  const npm = ['npm', '--loglevel=error'];
+  const packed = run([...npm, 'pack', '--json', '--pack-destination', project], { cwd: folder });
+  if (packed.status !== 0) throw new Error(`npm pack failed\n${packed.output}`);
+  const [{ filename, files }] = JSON.parse(packed.stdout);
+
+  check('the packed build has a source for each file', () => {
+    const stale = files
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
+      .filter((path) => !existsSync(join(folder, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
+    return stale.length === 0 ? '' : `left over from an older build: ${stale.join(', ')}`;
+  });
+
+  write('package.json', JSON.stringify({ name: 'somebodys-application', private: true }));
+  check('npm install of the tarball', () =>
+    complaint(run([...npm, 'install', '--prefer-offline', '--no-package-lock', `./${filename}`])),
+  );
+}
+
+function fromPlainNode() {
+  write('esm.mjs', `import { createServer, SessionManager } from '${PACKAGE}';${USE}`);
+  check('import from an ES module', () => complaint(run(node('esm.mjs'))));
+
+  write('cjs.cjs', `const { createServer, SessionManager } = require('${PACKAGE}');${USE}`);
+  check('require from CommonJS', () => complaint(run(node('cjs.cjs'))));
+
+  write('inside.mjs', `import '${PACKAGE}/dist/index.js';`);
+  check('no import of what the package does not export', () =>
+    expectComplaint(run(node('inside.mjs')), 'ERR_PACKAGE_PATH_NOT_EXPORTED'),
+  );
+}
+
+/** Library types are checked too (no skipLibCheck): ours must compile in a strict project. */
+function fromTypeScript() {
+  // What an application brings along by itself.
+  lend('@types');
+  const use = `import { createServer, SessionManager } from '${PACKAGE}';${USE}`;
+  const types = `import type { SessionManager } from '${PACKAGE}'`;
+  const late = `void import('${PACKAGE}').then(({ createServer, SessionManager }) => {${USE}});`;
+  const asImport = ` with { 'resolution-mode': 'import' };\nexport type M = SessionManager;\n`;
+  write('ts/esm.mts', use);
+  write('ts/cjs.cts', use);
+  write('ts/plain.ts', use);
+  write('ts/late.cts', types + asImport + late);
+
+  compiles(['esm.mts', 'cjs.cts'], { module: 'nodenext' });
+  compiles(['esm.mts', 'cjs.cts'], { module: 'node20' });
+  // These two model Node before require() could load an ES module: CommonJS files import late.
+  for (const module of ['node16', 'node18']) {
+    compiles(['esm.mts', 'late.cts'], { module });
+    check(`TypeScript ${module}, cjs.cts: refused with TS1479, as documented`, () =>
+      expectComplaint(compile(['cjs.cts'], { module }), 'TS1479'),
+    );
+  }
+  compiles(['plain.ts'], { module: 'commonjs', moduleResolution: 'bundler' });
+  compiles(['plain.ts'], { module: 'preserve', moduleResolution: 'bundler', noEmit: 'true' });
+  // What TypeScript 5 does with "module": "commonjs" and nothing else.
+  const node10 = { moduleResolution: 'node10', ignoreDeprecations: '6.0' };
+  compiles(['plain.ts'], { module: 'commonjs', ...node10 });
+}
+
+/** Jest in CommonJS mode, Nest's default: it has to be told to transform this package. */
+function fromJest() {
+  for (const name of ['jest', 'ts-jest', 'typescript']) lend(name);
+  const body = `\ntest('use', () => {${USE}  expect(new SessionManager()).toBeDefined();\n});\n`;
+  const tsconfig = { module: 'nodenext', allowJs: true, isolatedModules: true };
+  const settings = {
+    testEnvironment: 'node',
+    transform: { '^.+\\.[jt]s$': ['ts-jest', { tsconfig }] },
+    transformIgnorePatterns: ['/node_modules/(?!(@httpsession|httpsession)/)'],
+  };
+  write(
+    'jest/js.test.js',
+    `const { createServer, SessionManager } = require('${PACKAGE}');${body}`,
+  );
+  write('jest/ts.test.ts', `import { createServer, SessionManager } from '${PACKAGE}';${body}`);
+  write('jest/jest.config.cjs', `module.exports = ${JSON.stringify(settings)};`);
+  write('jest/untold.config.cjs', `module.exports = { testRegex: 'js\\\\.test\\\\.js$' };`);
+
+  const jest = (config) => run(node(toolPath('jest'), '--config', `jest/${config}`));
+  check('CommonJS jest with transformIgnorePatterns and allowJs', () =>
+    complaint(jest('jest.config.cjs')),
+  );
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 24 || (major === 24 && minor < 9)) {
+    check('CommonJS jest without them: refused, as documented', () =>
+      expectComplaint(jest('untold.config.cjs'), 'Must use import to load ES Module'),
+    );
+  }
+}
+
+/** Compiles without complaint, and what comes out runs. */
+function compiles(files, options) {
+  const { module, moduleResolution } = options;
+  const mode = moduleResolution === undefined ? module : `${module} + ${moduleResolution}`;
+  check(`TypeScript ${mode}, ${files.join(' and ')}`, () => {
+    const compiled = compile(files, options);
+    if (compiled.status !== 0 || options.noEmit) return complaint(compiled);
+    return files
+      .map((file) => complaint(run(node(join('out', file.replace(/ts$/, 'js'))))))
+      .join('');
+  });
+}
+
+function compile(files, options) {
+  const fixed = { strict: 'true', target: 'es2022', types: 'node', rootDir: 'ts', outDir: 'out' };
+  const flags = Object.entries({ ...fixed, ...options }).flatMap(([key, value]) => [
+    `--${key}`,
+    value,
+  ]);
+  return run(
+    node(toolPath('typescript', 'tsc'), ...flags, ...files.map((file) => join('ts', file))),
+  );
+}
+
+/** Runs a check that returns what is wrong, or an empty string. */
+function check(name, whatIsWrong) {
+  const wrong = whatIsWrong();
+  counts[wrong === '' ? 'passed' : 'failed'] += 1;
+  console.log(wrong === '' ? `ok ${name}` : `not ok ${name}\n${wrong}`);
+}
+
+function complaint({ status, output }) {
+  return status === 0 ? '' : output || `exit status ${status}`;
+}
+
+function expectComplaint({ status, output }, words) {
+  return status !== 0 && output.includes(words) ? '' : `expected "${words}", got:\n${output}`;
+}
+
+function node(...args) {
+  return [process.execPath, ...args];
+}
+
+function run([command, ...args], { cwd = project } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (error) throw error;
+  return { status, stdout, output: stdout + stderr };
+}
+
+function write(path, text) {
+  const file = join(project, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function lend(name) {
+  symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name), 'junction');
+}
