@@ -39,14 +39,14 @@ const running = new Set<TestServer>();
 const EXCHANGE = 'x-exchange';
 
 /**
- * Starts a server on a free port, with a fake clock unless the options have one. It is stopped after the
- * test. `handler` answers what `visit` does not bring its own handler for.
+ * Starts a server on a free port, with a fake clock of its own unless the options bring one. It is stopped
+ * after the test. `handler` answers what `visit` does not bring its own handler for.
  */
 export async function serve(
   options: Options = {},
   handler: Handler = endEmpty,
 ): Promise<TestServer> {
-  const clock = new FakeClock();
+  const clock = options.clock instanceof FakeClock ? options.clock : new FakeClock();
   const manager = new SessionManager({ clock, ...options });
   const app = new TestServer(manager, clock, handler);
   running.add(app);
