@@ -109,6 +109,8 @@ export default defineConfig(
       // Some tests assert through a helper.
       'jest/expect-expect': ['warn', { assertFunctionNames: ['expect*', 'assert*'] }],
       'jest/valid-title': 'off',
+      // Property tests branch on what they drew.
+      'jest/no-conditional-expect': 'off',
     },
   },
   {
@@ -119,6 +121,8 @@ export default defineConfig(
       'max-lines-per-function': 'off',
       '@typescript-eslint/max-params': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
