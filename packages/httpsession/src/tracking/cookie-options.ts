@@ -49,7 +49,7 @@ const isString: Rule = [(value) => typeof value === 'string', 'a string'];
 const isBoolean: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 
 function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isOneOf(...values: readonly unknown[]): Rule {
@@ -105,15 +105,19 @@ export function toCookieConfig(
 function attributesOf(cookie: CookieOptions): readonly (readonly [string, string | null])[] {
   const { path, domain, httpOnly, secure, sameSite, maxAge, partitioned, attributes } = cookie;
   return [
-    ['Path', path ?? null],
-    ['Domain', domain ?? null],
-    ['HttpOnly', httpOnly?.toString() ?? null],
+    ['Path', textOf(path)],
+    ['Domain', textOf(domain)],
+    ['HttpOnly', textOf(httpOnly)],
     ['Secure', secure === true ? 'true' : null],
     ['SameSite', typeof sameSite === 'string' ? SAME_SITE[sameSite] : null],
-    ['Max-Age', maxAge?.toString() ?? null],
+    ['Max-Age', textOf(maxAge)],
     ['Partitioned', partitioned === true ? '' : null],
     ...Object.entries(attributes ?? {}),
   ];
+}
+
+function textOf(value: string | number | boolean | undefined): string | null {
+  return value === undefined ? null : String(value);
 }
 
 function checkTypes(cookie: CookieOptions): void {

@@ -61,9 +61,14 @@ export interface UrlTarget {
 export function encodeUrl(url: string, target: UrlTarget): string {
   if (typeof url !== 'string') throw new IllegalArgumentException('There is no URL to encode');
   const plain = stripPathParameter(url, target.name).url;
-  // Where the path began with the parameter, the rest might lead elsewhere: `;p=1//host`.
-  const isSame = plain === url || plain[pathStart(url)] === url[pathStart(url)];
-  if (!isSame || !isInside(plain, target)) return url;
+  if (!isInside(plain, target) || !isMeantAs(plain, url, target)) return url;
   const end = pathEnd(plain);
   return `${plain.slice(0, end)};${target.name}=${target.value}${plain.slice(end)}`;
+}
+
+/** Whether a URL is the same without the parameter. It is not for `;p=1/x`, nor for `..;p=1/x`. */
+function isMeantAs(plain: string, url: string, target: UrlTarget): boolean {
+  if (plain === url) return true;
+  const start = pathStart(url);
+  return plain[start] === url[start] && isInside(url, target);
 }

@@ -80,25 +80,39 @@ function resolved(path: string, requestPath: string): string {
 
 /** Whether the path stays below the context path, and has an end that can be added to. */
 function isInContext(path: string, contextPath: string): boolean {
-  const segments: string[] = [];
-  const all = path.split('/').slice(1);
-  for (const [i, segment] of all.entries()) {
-    const dots = dotsOf(segment);
-    if (dots === 0) segments.push(segment);
-    // What `..;x` means, browsers and servers do not agree on; and `..` has no place for more.
-    else if (dots === undefined || i === all.length - 1) return false;
-    else if (dots === 2) segments.pop();
-  }
-  const plain = `/${segments.join('/')}`;
-  return plain === contextPath || plain.startsWith(`${contextPath}/`);
+  const mayHaveDots = path.includes('/.') || path.includes('/%');
+  const plain = mayHaveDots ? withoutDots(path) : path;
+  return plain !== undefined && (plain === contextPath || plain.startsWith(`${contextPath}/`));
 }
 
-/** 1 for `.`, 2 for `..`, 0 for a name, `undefined` for dots that have parameters. */
+/** The path that browsers ask for; `undefined` when it ends in dots, which have no place for more. */
+function withoutDots(path: string): string | undefined {
+  const kept: string[] = [];
+  const segments = path.split('/').slice(1);
+  const last = segments.at(-1) ?? '';
+  for (const segment of segments) {
+    const dots = dotsOf(segment);
+    if (dots === undefined) return undefined;
+    if (dots === 0) kept.push(segment);
+    if (dots === 2) kept.pop();
+  }
+  return dotsOf(last) === 0 ? `/${kept.join('/')}` : undefined;
+}
+
+/**
+ * 1 for `.`, 2 for `..`, 0 for a name, `undefined` for dots that have parameters: what `..;x` means,
+ * browsers and servers do not agree on.
+ */
 function dotsOf(segment: string): 0 | 1 | 2 | undefined {
+  if (!segment.startsWith('.') && !segment.startsWith('%')) return 0;
   const semicolon = segment.indexOf(';');
-  const name = semicolon < 0 ? segment : segment.slice(0, semicolon);
-  const decoded = name.length > 6 ? name : name.toLowerCase().replaceAll('%2e', '.');
-  if (decoded !== '.' && decoded !== '..') return 0;
-  if (semicolon >= 0) return undefined;
-  return decoded === '.' ? 1 : 2;
+  const dots = dotCount(semicolon < 0 ? segment : segment.slice(0, semicolon));
+  return dots > 0 && semicolon >= 0 ? undefined : dots;
+}
+
+function dotCount(name: string): 0 | 1 | 2 {
+  if (name.length > '%2e%2e'.length) return 0;
+  const decoded = name.toLowerCase().replaceAll('%2e', '.');
+  if (decoded === '..') return 2;
+  return decoded === '.' ? 1 : 0;
 }
