@@ -1,0 +1,20 @@
+export interface Summary {
+  median: number;
+  low: number;
+  high: number;
+}
+
+export interface Round {
+  rate: number;
+  cpu: number;
+  p99: number;
+  busy: number;
+}
+
+export function median(values: readonly number[]): number;
+export function pairedRatio(values: readonly number[], bases: readonly number[]): Summary;
+export function pairedDifference(values: readonly number[], bases: readonly number[]): Summary;
+export function roundOf(
+  load: { requests: number; micros: number; p99Micros: number },
+  cpuMicros: number,
+): Round;

@@ -1,0 +1,48 @@
+/**
+ * The middle value, or the mean of the two in the middle.
+ * @param {readonly number[]} values at least one
+ */
+export function median(values) {
+  if (values.length === 0) throw new RangeError('the median of no values');
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * The median of the rounds' own ratios. What slows a whole round down slows both sides of its
+ * ratio, and so falls out; the ratio of two medians would keep it.
+ * @param {readonly number[]} values one a round
+ * @param {readonly number[]} bases of the same rounds
+ */
+export function pairedRatio(values, bases) {
+  return summary(pair(values, bases, (value, base) => value / base));
+}
+
+/** The median of the rounds' own differences, for the same reason. */
+export function pairedDifference(values, bases) {
+  return summary(pair(values, bases, (value, base) => value - base));
+}
+
+function pair(values, bases, combine) {
+  if (values.length !== bases.length) throw new RangeError('rounds that do not pair up');
+  return values.map((value, round) => combine(value, bases[round]));
+}
+
+function summary(values) {
+  return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
+}
+
+/**
+ * What one round of load was.
+ * @param {{ requests: number, micros: number, p99Micros: number }} load as the generator saw it
+ * @param {number} cpuMicros what the server's process used meanwhile
+ */
+export function roundOf(load, cpuMicros) {
+  return {
+    rate: load.requests / (load.micros / 1e6),
+    cpu: cpuMicros / load.requests,
+    p99: load.p99Micros,
+    busy: cpuMicros / load.micros,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Round } from './arithmetic.mjs';
+
+export interface Verdict {
+  budget: string;
+  measured: string;
+  holds: boolean;
+}
+
+export interface Results {
+  rates?: Record<string, Record<string, Round[]>>;
+  heap?: { subject: string; count: number; bytes: number }[];
+  loop?: {
+    count: number;
+    phases: {
+      subject: string;
+      phase: string;
+      p50: number;
+      p99: number;
+      max: number;
+      tookMs?: number;
+    }[];
+    heap: { empty: number; after: number };
+  };
+}
+
+export function verdicts(results: Results): Verdict[];
+export function thousands(count: number): string;

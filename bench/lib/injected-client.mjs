@@ -1,0 +1,63 @@
+import { Duplex } from 'node:stream';
+import { BODY } from '../servers/answer.mjs';
+
+const BATCH = 64;
+// Nothing else in an answer has this byte, and no chunk can split it.
+const LAST_OF_BODY = BODY.charCodeAt(BODY.length - 1);
+
+/** A connection without a socket. Node's server takes any duplex stream that is emitted to it. */
+class InjectedConnection extends Duplex {
+  #onBodies;
+
+  constructor(onBodies) {
+    super();
+    this.#onBodies = onBodies;
+  }
+
+  _read() {}
+
+  _write(chunk, _encoding, done) {
+    this.#count(chunk);
+    done();
+  }
+
+  _writev(chunks, done) {
+    for (const { chunk } of chunks) this.#count(chunk);
+    done();
+  }
+
+  #count(chunk) {
+    let bodies = 0;
+    for (let at = 0; at < chunk.length; at++) if (chunk[at] === LAST_OF_BODY) bodies++;
+    if (bodies > 0) this.#onBodies(bodies);
+  }
+}
+
+/**
+ * Sends `count` requests without a cookie through the real parser and the real handler, in this
+ * process, a few at a time and with a turn of the event loop between.
+ * @param {import('node:http').Server} server
+ * @param {string} path
+ * @param {number} count
+ */
+export async function drive(server, path, count) {
+  const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  let outstanding = 0;
+  let wake = () => {};
+  const connection = new InjectedConnection((bodies) => {
+    outstanding -= bodies;
+    if (outstanding === 0) wake();
+  });
+  server.emit('connection', connection);
+  for (let left = count; left > 0;) {
+    const batch = Math.min(BATCH, left);
+    outstanding = batch;
+    const answered = new Promise((resolve) => (wake = resolve));
+    connection.push(request.repeat(batch));
+    await answered;
+    await new Promise((resolve) => setImmediate(resolve));
+    left -= batch;
+  }
+  connection.push(null);
+  connection.destroy();
+}

@@ -1,0 +1,5 @@
+export function parseResult(output: string): {
+  requests: number;
+  micros: number;
+  p99Micros: number;
+};

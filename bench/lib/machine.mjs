@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { cpus, release, type } from 'node:os';
+import { canPin } from './child.mjs';
+import { wrkVersion } from './load.mjs';
+import { tomcatVersions } from './tomcat.mjs';
+
+const MANIFEST = new URL('../package.json', import.meta.url);
+
+/**
+ * What ran, and on what: two paragraphs.
+ * @param {import('./settings.mjs').Settings} settings
+ */
+export function machine(settings) {
+  const { dependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+  const packages = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
+  const withTomcat = settings.subjects.some(({ runtime }) => runtime === 'java');
+  const { java, tomcat } = withTomcat ? tomcatVersions() : {};
+  const [{ model }, ...others] = cpus();
+  const versions = [
+    `Node ${process.versions.node}`,
+    ...packages,
+    ...(withTomcat ? [`Tomcat ${tomcat} on Java ${java}`] : []),
+    wrkVersion ?? 'no wrk: a slower generator, so the rates say little',
+  ];
+  const cores = canPin
+    ? `servers on core ${settings.serverCore}, the load generator on core ${settings.loadCore}`
+    : 'nothing pinned to a core, for want of taskset';
+  return [
+    `${model}, ${others.length + 1} cores, ${type()} ${release()}; ${cores}; ` +
+      `${settings.connections} connections; ${settings.rounds} rounds of ${settings.seconds} s.`,
+    `${versions.join(', ')}.`,
+  ].join('\n\n');
+}

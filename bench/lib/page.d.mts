@@ -1,0 +1,1 @@
+export function withMeasurements(page: string, content: string): string;

@@ -1,0 +1,57 @@
+/**
+ * @typedef {object} Subject
+ * @property {string} name how it is called on the command line
+ * @property {string} title how it is called in the tables
+ * @property {string} base the subject without sessions that it is compared with, besides bare
+ * @property {'node' | 'java'} runtime
+ * @property {boolean} [keepsSessions] false for those that only answer
+ */
+
+/** @type {readonly Subject[]} */
+export const subjects = [
+  { name: 'bare', title: 'bare `node:http`', base: 'bare', runtime: 'node', keepsSessions: false },
+  { name: 'map', title: 'bare Map', base: 'bare', runtime: 'node' },
+  { name: 'httpsession', title: '**httpsession**', base: 'bare', runtime: 'node' },
+  {
+    name: 'httpsession-signed',
+    title: '**httpsession**, signed ids',
+    base: 'bare',
+    runtime: 'node',
+  },
+  {
+    name: 'express-session',
+    title: 'express-session, without Express',
+    base: 'bare',
+    runtime: 'node',
+  },
+  { name: 'express', title: 'Express alone', base: 'bare', runtime: 'node', keepsSessions: false },
+  {
+    name: 'express-httpsession',
+    title: 'Express with **httpsession**',
+    base: 'express',
+    runtime: 'node',
+  },
+  {
+    name: 'express-express-session',
+    title: 'Express with express-session',
+    base: 'express',
+    runtime: 'node',
+  },
+  { name: 'fastify', title: 'Fastify alone', base: 'bare', runtime: 'node', keepsSessions: false },
+  {
+    name: 'fastify-session',
+    title: 'Fastify with @fastify/session',
+    base: 'fastify',
+    runtime: 'node',
+  },
+  { name: 'koa', title: 'Koa alone', base: 'bare', runtime: 'node', keepsSessions: false },
+  { name: 'koa-session', title: 'Koa with koa-session', base: 'koa', runtime: 'node' },
+  {
+    name: 'tomcat-alone',
+    title: 'Tomcat, no session',
+    base: 'bare',
+    runtime: 'java',
+    keepsSessions: false,
+  },
+  { name: 'tomcat', title: 'Tomcat', base: 'tomcat-alone', runtime: 'java' },
+];

@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { median, pairedDifference, pairedRatio, roundOf, type Round } from '../lib/arithmetic.mjs';
+import { thousands, verdicts } from '../lib/budgets.mjs';
+import { parseResult } from '../lib/load.mjs';
+import { withMeasurements } from '../lib/page.mjs';
+import { report } from '../lib/report.mjs';
+
+const round = (rate: number, cpu: number, p99 = 1000): Round => ({ rate, cpu, p99, busy: 1 });
+
+const BARE = { name: 'bare', title: 'bare', base: 'bare' };
+const OURS = { name: 'httpsession', title: 'ours', base: 'bare' };
+
+describe('the arithmetic of rounds', () => {
+  test('the median is the middle value, by size and not as text', () => {
+    expect(median([10, 9, 100])).toBe(10);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(() => median([])).toThrow(RangeError);
+  });
+
+  test('a round that was slow for both sides does not move the ratio', () => {
+    expect(pairedRatio([90, 45, 9], [100, 50, 10])).toEqual({ median: 0.9, low: 0.9, high: 0.9 });
+  });
+
+  test('differences are taken round by round too', () => {
+    expect(pairedDifference([12, 31, 21], [10, 30, 20])).toEqual({ median: 1, low: 1, high: 2 });
+  });
+
+  test('rounds that do not pair up are refused', () => {
+    expect(() => pairedRatio([1, 2], [1])).toThrow(RangeError);
+  });
+
+  test('a round is a rate, a cost per request and how busy the server was', () => {
+    const load = { requests: 50_000, micros: 2_000_000, p99Micros: 900 };
+    expect(roundOf(load, 1_000_000)).toEqual({ rate: 25_000, cpu: 20, p99: 900, busy: 0.5 });
+  });
+});
+
+describe("the load generator's result", () => {
+  const line = (errors: number, requests = 10) =>
+    `Running 1s test\nresult {"requests":${requests},"micros":5,"p99Micros":7,"errors":${errors}}\n`;
+
+  test('is found among what else it prints', () => {
+    expect(parseResult(line(0))).toEqual({ requests: 10, micros: 5, p99Micros: 7 });
+  });
+
+  test('with an error, without an answer or without a result is no measurement', () => {
+    expect(() => parseResult(line(1))).toThrow('1 of 10 requests failed');
+    expect(() => parseResult(line(0, 0))).toThrow('no answer');
+    expect(() => parseResult('unable to connect')).toThrow('unable to connect');
+  });
+});
+
+describe('the budgets', () => {
+  const rates = (ours: Round) => ({
+    rates: { read: { bare: [round(100, 10)], httpsession: [ours] } },
+  });
+
+  test('hold up to their limit and not beyond', () => {
+    const holds = (ours: Round) => verdicts(rates(ours)).map((verdict) => verdict.holds);
+    expect(holds(round(85, 12))).toEqual([true, true]);
+    expect(holds(round(84, 12.1))).toEqual([false, false]);
+  });
+
+  test('leave out what was not measured', () => {
+    expect(verdicts({ rates: { read: { bare: [round(1, 1)] } } })).toEqual([]);
+  });
+
+  test('cover the heap and the event loop of httpsession alone', () => {
+    const phase = { phase: 'live', p50: 1, max: 9 };
+    const results = {
+      heap: [
+        { subject: 'map', count: 1000, bytes: 2000 },
+        { subject: 'httpsession', count: 1000, bytes: 851 },
+      ],
+      loop: {
+        count: 1000,
+        phases: [
+          { subject: 'map', ...phase, p99: 100 },
+          { subject: 'httpsession', ...phase, p99: 5 },
+        ],
+        heap: { empty: 100, after: 116 },
+      },
+    };
+    expect(verdicts(results).map(({ holds }) => holds)).toEqual([false, true, false]);
+  });
+
+  test('are printed with counts that a person can read', () => {
+    expect(['0', '1 000', '200 000', '1 000 000']).toEqual(
+      [0, 1000, 200_000, 1_000_000].map(thousands),
+    );
+  });
+});
+
+describe('the report', () => {
+  test('divides by bare and says what bare was', () => {
+    const rates = {
+      read: { bare: [round(40_000, 20, 800)], httpsession: [round(38_000, 21, 1000)] },
+    };
+    const text = report({ rates }, [BARE, OURS], []);
+    expect(text).toContain(
+      '1.00 is 40 000 requests a second, 20.0 µs of CPU each and a p99 of 0.80 ms',
+    );
+    expect(text).toContain('| ours | 0.95 (0.95–0.95) | 1.05 | +1.0 (+1.0 to +1.0) |  | 1.25 |');
+  });
+
+  test('compares a package with its framework as well', () => {
+    const subjects = [
+      BARE,
+      { name: 'koa', title: 'Koa', base: 'bare' },
+      { name: 'koa-session', title: 'koa-session', base: 'koa' },
+    ];
+    const read = { bare: [round(10, 10)], koa: [round(5, 20)], 'koa-session': [round(2, 50)] };
+    expect(report({ rates: { read } }, subjects, [])).toContain(
+      '| +40.0 (+40.0 to +40.0) | +30.0 (',
+    );
+  });
+
+  test('replaces what is between the markers of the page and nothing else', () => {
+    const page = 'before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter';
+    expect(withMeasurements(page, 'new')).toBe(
+      'before\n<!-- bench:begin -->\n\nnew\n\n<!-- bench:end -->\nafter',
+    );
+    expect(() => withMeasurements('no markers', 'new')).toThrow('lacks');
+  });
+});
