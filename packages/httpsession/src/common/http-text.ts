@@ -1,25 +1,10 @@
-/** Whether the character may stand in names and values of all kinds: a letter or a digit of ASCII. */
-export function isAlphanumeric(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || isUpperCase(code);
-}
+import { ALPHANUMERICS, charSet, isMadeOf } from './char-set.ts';
 
-function isUpperCase(code: number): boolean {
-  return code >= 0x41 && code <= 0x5a;
-}
-
-/** Whether every character of a text, that must not be empty, passes. */
-export function isMadeOf(text: string, passes: (code: number) => boolean): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (!passes(text.charCodeAt(i))) return false;
-  }
-  return text.length > 0;
-}
-
-const TOKEN_MARKS = new Set(Array.from("!#$%&'*+-.^_`|~", (mark) => mark.charCodeAt(0)));
+const TOKEN = charSet(`${ALPHANUMERICS}!#$%&'*+-.^_\`|~`);
 
 /** Whether a text is a token (RFC 9110, 5.6.2), as names of header fields and cookies are. */
 export function isToken(text: string): boolean {
-  return isMadeOf(text, (code) => isAlphanumeric(code) || TOKEN_MARKS.has(code));
+  return isMadeOf(text, TOKEN);
 }
 
 /** What HTTP calls optional white space: only a space or a tab, unlike `String.prototype.trim`. */

@@ -3,7 +3,8 @@ import {
   IllegalStateException,
   NumberFormatException,
 } from '../common/errors.ts';
-import { isMadeOf, isToken } from '../common/http-text.ts';
+import { charSet, DIGITS, isMadeOf } from '../common/char-set.ts';
+import { isToken } from '../common/http-text.ts';
 import { CookieAttributeMap } from './cookie-attribute-map.ts';
 
 /** The attributes that have methods of their own, by their names in lower case. */
@@ -13,6 +14,7 @@ const NAMED = new Map(
 /** What Servlet 6.0 made meaningless. */
 const WITHOUT_EFFECT = new Set(['comment', 'version']);
 
+const DIGIT = charSet(DIGITS);
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
 
@@ -199,7 +201,7 @@ function checkText(what: string, value: unknown): string | null {
 
 function checkNumber(text: string): void {
   const digits = text.startsWith('-') || text.startsWith('+') ? text.slice(1) : text;
-  const isNumber = isMadeOf(digits, (code) => code >= 0x30 && code <= 0x39) && isInt(Number(text));
+  const isNumber = isMadeOf(digits, DIGIT) && isInt(Number(text));
   if (!isNumber) {
     throw new NumberFormatException('The Max-Age of a cookie is a whole number of 32 bits');
   }

@@ -1,0 +1,69 @@
+import type { Clock } from '../common/clock.ts';
+import type { HttpSessionActivationListener } from '../servlet-api/listeners.ts';
+import type { SessionCodec } from '../store/codec.ts';
+import type { SessionRecord } from '../store/store.ts';
+import { type Attributes, NO_ATTRIBUTES, withAttribute } from './attributes.ts';
+import { isActivationListener } from './listener-dispatch.ts';
+import { LiveSession } from './live-session.ts';
+import { StoredState, Undecoded } from './stored-state.ts';
+
+/** What it takes to bring a record to life. */
+export interface ActivationTools {
+  /** The id that the session is to have. */
+  readonly id: string;
+  readonly clock: Clock;
+  readonly codec: SessionCodec;
+  /** Tells a value that it is back. */
+  tell(live: LiveSession, value: HttpSessionActivationListener): void;
+  report(error: unknown): void;
+}
+
+/**
+ * A record becomes a session of this process. Attributes stay encoded until they are read, unless
+ * some class of the codec wants to hear of its activation.
+ */
+export function activate(record: SessionRecord, tools: ActivationTools): LiveSession {
+  const now = tools.clock.now();
+  const live = new LiveSession({
+    id: tools.id,
+    createdAt: record.createdAt,
+    createdMs: tools.clock.monotonic() - (now - record.createdAt),
+    maxInactiveSeconds: record.maxInactiveMs / 1000,
+  });
+  live.accessedOffset = record.lastAccessedAt - record.createdAt;
+  live.idleSinceMs = tools.clock.monotonic();
+  live.state = 'joined';
+  live.principal = record.principal;
+  live.stored = stateOf(record);
+  let attributes: Attributes = NO_ATTRIBUTES;
+  for (const [name, bytes] of record.attributes) {
+    live.stored.bytes.set(name, bytes);
+    attributes = withAttribute(attributes, name, new Undecoded(bytes));
+  }
+  live.attributes = attributes;
+  if (tools.codec.activates === true) tellAll(live, tools);
+  return live;
+}
+
+function stateOf(record: SessionRecord): StoredState {
+  const stored = new StoredState(record.key, record.uid);
+  stored.isCreated = true;
+  stored.version = record.version;
+  stored.writtenAt = record.lastAccessedAt;
+  return stored;
+}
+
+function tellAll(live: LiveSession, tools: ActivationTools): void {
+  for (const [name, bytes] of live.stored?.bytes ?? []) {
+    try {
+      const value = tools.codec.decode(bytes);
+      live.attributes = withAttribute(live.attributes, name, value);
+      if (!isActivationListener(value)) continue;
+      live.stored?.handedOut.add(name);
+      tools.tell(live, value);
+    } catch (error) {
+      // It stays encoded; whoever reads it gets the error.
+      tools.report(error);
+    }
+  }
+}

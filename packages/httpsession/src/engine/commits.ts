@@ -1,0 +1,232 @@
+import type { Clock } from '../common/clock.ts';
+import { SessionStoreUnavailableError } from '../common/errors.ts';
+import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import type { SessionCodec } from '../store/codec.ts';
+import type { RecordLimits } from '../store/record-limits.ts';
+import type { IdSealer } from '../store/seal.ts';
+import type { Bytes, SessionChange, SessionRecord, SessionStore } from '../store/store.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { LiveSession } from './live-session.ts';
+import type { RefusedKeys } from './refused-keys.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
+import type { StoredState } from './stored-state.ts';
+
+/** The longest touch interval that is chosen by itself, and its share of the session's interval. */
+const TOUCH_MAX_MS = 60_000;
+const TOUCH_SHARE = 1 / 10;
+
+/** What commits need to know. */
+interface CommitOptions {
+  readonly store: SessionStore;
+  readonly codec: SessionCodec;
+  readonly sealer: IdSealer | undefined;
+  readonly limits: RecordLimits;
+  readonly touchMs: number | undefined;
+}
+
+interface CommitHost {
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  readonly maxLifetimeMs: number;
+  vanish(live: LiveSession): void;
+}
+
+/** Times of a record, as they are written. */
+export interface Times {
+  lastAccessedAt: number;
+  maxInactiveMs: number;
+  expiresAt: number | undefined;
+}
+
+/** Writes sessions: one commit at a time for each, on a snapshot (R3), as deltas that never re-create. */
+export class Commits {
+  readonly #options: CommitOptions;
+  readonly #host: CommitHost;
+  readonly #refused: RefusedKeys;
+
+  constructor(options: CommitOptions, host: CommitHost, refused: RefusedKeys) {
+    this.#options = options;
+    this.#host = host;
+    this.#refused = refused;
+  }
+
+  /** Whether a commit would do anything, short of comparing what was handed out. */
+  hasWork(live: LiveSession): boolean {
+    const stored = live.stored;
+    if (stored === undefined) return false;
+    if (stored.isEnded) return stored.isCreated || stored.commit !== undefined;
+    return stored.isDirty || stored.commit !== undefined || stored.lost !== undefined;
+  }
+
+  /** How long the last accessed time in the store may lag behind, in milliseconds. */
+  touchMsOf(live: LiveSession): number {
+    const chosen = this.#options.touchMs ?? TOUCH_MAX_MS;
+    if (live.maxInactiveSeconds <= 0) return chosen;
+    return Math.min(chosen, live.maxInactiveSeconds * 1000 * TOUCH_SHARE);
+  }
+
+  /**
+   * Writes what has changed, and the access if its time has come.
+   * @throws SessionStoreUnavailableError when the store failed: everything is still to be written
+   * @throws NotEncodableError when a value was changed in place into one that cannot be stored
+   */
+  commit(live: LiveSession): MaybePromise<void> {
+    const stored = live.stored;
+    if (stored === undefined) return undefined;
+    if (stored.commit !== undefined) {
+      // Its failure is told to those who began it; what it did not write is in the next snapshot.
+      return stored.commit.then(undefined, () => undefined).then(() => this.commit(live));
+    }
+    if (stored.lost !== undefined) throw stored.lost;
+    if (!this.#isDue(live, stored)) return undefined;
+    return this.#begin(live, stored);
+  }
+
+  /** Moves the deadline in the store, whether or not anything has changed. */
+  touch(live: LiveSession): MaybePromise<void> {
+    const stored = live.stored;
+    if (stored === undefined || stored.commit !== undefined || stored.isEnded) return undefined;
+    return this.#begin(live, stored);
+  }
+
+  #isDue(live: LiveSession, stored: StoredState): boolean {
+    if (stored.isEnded) return stored.isCreated;
+    if (stored.isDirty) return true;
+    return live.state !== 'ended' && this.#isTouchDue(live, stored);
+  }
+
+  #isTouchDue(live: LiveSession, stored: StoredState): boolean {
+    return this.#host.clock.now() - stored.writtenAt >= this.touchMsOf(live);
+  }
+
+  #begin(live: LiveSession, stored: StoredState): MaybePromise<void> {
+    const snapshot = takeSnapshot(live, stored, this.#options);
+    const isTouchDue = !stored.isEnded && this.#isTouchDue(live, stored);
+    if (snapshot.isEmpty && !isTouchDue) return snapshot.throwRefusals();
+    const written = (): void => {
+      this.#confirm(live, stored, snapshot);
+      snapshot.throwRefusals();
+    };
+    let steps: MaybePromise<void>;
+    try {
+      steps = this.#write(live, stored, snapshot);
+    } catch (cause) {
+      throw this.#failed(live, stored, { snapshot, cause });
+    }
+    if (!isThenable(steps)) return written();
+    const commit = steps.then(
+      () => {
+        stored.commit = undefined;
+        written();
+      },
+      (cause: unknown) => {
+        stored.commit = undefined;
+        throw this.#failed(live, stored, { snapshot, cause });
+      },
+    );
+    stored.commit = commit;
+    return commit;
+  }
+
+  /** In this order: create, rename, update, delete. */
+  #write(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+    const { store } = this.#options;
+    if (snapshot.kind === 'delete') {
+      return andThen(store.delete(stored.key), () => this.#refused.allow(stored.key));
+    }
+    if (snapshot.kind === 'create') return this.#create(live, stored, snapshot);
+    const renamed =
+      snapshot.newKey === undefined ? undefined : this.#rename(live, stored, snapshot.newKey);
+    return andThen(renamed, () => {
+      if (live.state === 'ended' && !stored.isEnded) return undefined;
+      return andThen(store.update(stored.key, this.#changeOf(live, snapshot)), (answer) => {
+        if (answer === 'gone') this.#host.vanish(live);
+      });
+    });
+  }
+
+  #create(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+    const record: SessionRecord = {
+      key: stored.key,
+      uid: stored.uid,
+      ...this.#sealedIdOf(live, stored),
+      version: 1,
+      createdAt: live.createdAt,
+      ...this.timesOf(live),
+      ...(live.principal === undefined ? {} : { principal: live.principal }),
+      attributes: snapshot.set,
+    };
+    return andThen(this.#options.store.create(record), (isCreated) => {
+      if (!isCreated) throw new Error('The id generator gave an id that a session has already');
+      stored.isCreated = true;
+      stored.version = 1;
+    });
+  }
+
+  #rename(live: LiveSession, stored: StoredState, newKey: string): MaybePromise<void> {
+    const oldKey = stored.key;
+    const { sealedId } = this.#sealedIdOf(live, stored);
+    return andThen(this.#options.store.rename(oldKey, newKey, sealedId), (isRenamed) => {
+      this.#refused.allow(oldKey);
+      if (isRenamed) stored.key = newKey;
+      else this.#host.vanish(live);
+    });
+  }
+
+  #changeOf(live: LiveSession, snapshot: Snapshot): SessionChange {
+    return {
+      set: snapshot.set,
+      removed: snapshot.removed,
+      ...this.timesOf(live),
+      ...(snapshot.hasMeta ? { principal: live.principal ?? null } : {}),
+    };
+  }
+
+  #sealedIdOf(live: LiveSession, stored: StoredState): { sealedId?: Bytes } {
+    const { sealer } = this.#options;
+    return sealer === undefined ? {} : { sealedId: sealer.seal(live.id, stored.uid) };
+  }
+
+  /** The stored deadline is later than ours by the touch interval, by which ours may be unknown (R11). */
+  timesOf(live: LiveSession): Times {
+    const now = this.#host.clock.now();
+    const maxInactiveMs = live.maxInactiveSeconds * 1000;
+    const idleEnd = maxInactiveMs > 0 ? now + maxInactiveMs + this.touchMsOf(live) : Infinity;
+    const end = Math.min(idleEnd, live.createdAt + this.#host.maxLifetimeMs);
+    return {
+      lastAccessedAt: live.createdAt + live.accessedOffset,
+      maxInactiveMs,
+      expiresAt: end === Infinity ? undefined : Math.ceil(end),
+    };
+  }
+
+  #confirm(live: LiveSession, stored: StoredState, snapshot: Snapshot): void {
+    if (snapshot.kind === 'delete') {
+      stored.isCreated = false;
+      return;
+    }
+    snapshot.confirm(stored);
+    stored.writtenAt = this.#host.clock.now();
+    // Others may have written in between: only a load tells the version.
+    if (snapshot.kind === 'update') stored.version = undefined;
+    this.#host.diagnostics.session('committed', live.id);
+  }
+
+  /** What was to be written is still to be written; a copy that has no record any more is dropped. */
+  #failed(
+    live: LiveSession,
+    stored: StoredState,
+    { snapshot, cause }: { snapshot: Snapshot; cause: unknown },
+  ): Error {
+    const error = new SessionStoreUnavailableError('writing a session', { cause });
+    snapshot.restore(stored);
+    if (snapshot.kind === 'delete') this.#refused.retryDelete(stored.key);
+    if (snapshot.kind === 'create' || snapshot.newKey !== undefined) {
+      stored.lost = error;
+      // The store knows best which of the keys it has; the client was told of none.
+      this.#refused.allow(stored.key);
+      this.#host.vanish(live);
+    }
+    return error;
+  }
+}

@@ -1,0 +1,126 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
+import { debuglog } from 'node:util';
+
+/** What is told on the channels of `node:diagnostics_channel`, by channel name. Never holds an id. */
+export interface DiagnosticMessages {
+  /** A session was made. */
+  'httpsession:created': { handle: string };
+  /** A session ended. */
+  'httpsession:destroyed': { handle: string; reason: string };
+  /** A session has a new id, and so a new handle. */
+  'httpsession:idChanged': { handle: string; oldHandle: string };
+  /** A session left memory for the store. */
+  'httpsession:passivated': { handle: string };
+  /** A session came back from the store. */
+  'httpsession:activated': { handle: string };
+  /** Changes of a session were written to the store. */
+  'httpsession:committed': { handle: string };
+  /** A session was refused for want of room. */
+  'httpsession:rejected': { sessionMax: number };
+  /** A request carried an id that is not one, is badly signed, or is not known (any more). */
+  'httpsession:unknownId': { why: 'malformed' | 'signature' | 'unknown' | 'ambiguous' };
+  /** Something failed where no caller could be told: a listener, a handler, the store. */
+  'httpsession:error': { what: string; error: unknown };
+  /** A listener held up the event loop. */
+  'httpsession:slowListener': { what: string; ms: number };
+}
+
+const debug = debuglog('httpsession');
+
+/**
+ * Tells the outside what happens: diagnostics channels for programs, `NODE_DEBUG=httpsession` for
+ * people. Costs a check where nobody listens.
+ */
+export class Diagnostics {
+  readonly #key: Buffer = randomBytes(32);
+  readonly #warned = new Set<string>();
+
+  /** A short name of an id, the same for as long as this manager lives; nobody gets from it to the id. */
+  handleOf(id: string): string {
+    return createHmac('sha256', this.#key).update(id).digest('hex').slice(0, 16);
+  }
+
+  /** Tells of something that happened to a session. `id` becomes its handle. */
+  session(event: 'created' | 'passivated' | 'activated' | 'committed', id: string): void {
+    const to = CHANNELS[event];
+    if (!to.hasSubscribers && !debug.enabled) return;
+    const handle = this.handleOf(id);
+    to.publish({ handle });
+    debug('%s %s', event, handle);
+    if (event === 'created' && debug.enabled) debug('created at %s', callSite());
+  }
+
+  destroyed(id: string, reason: string): void {
+    if (!CHANNELS.destroyed.hasSubscribers && !debug.enabled) return;
+    const handle = this.handleOf(id);
+    CHANNELS.destroyed.publish({ handle, reason });
+    debug('destroyed %s (%s)', handle, reason);
+  }
+
+  idChanged(id: string, oldId: string): void {
+    if (!CHANNELS.idChanged.hasSubscribers && !debug.enabled) return;
+    const handle = this.handleOf(id);
+    CHANNELS.idChanged.publish({ handle, oldHandle: this.handleOf(oldId) });
+    debug('id changed, now %s', handle);
+  }
+
+  rejected(sessionMax: number): void {
+    CHANNELS.rejected.publish({ sessionMax });
+    debug('rejected: sessionMax %d reached', sessionMax);
+  }
+
+  unknownId(why: DiagnosticMessages['httpsession:unknownId']['why']): void {
+    if (CHANNELS.unknownId.hasSubscribers) CHANNELS.unknownId.publish({ why });
+    if (debug.enabled) debug('unknown id: %s', why);
+  }
+
+  slowListener(what: string, ms: number): void {
+    CHANNELS.slowListener.publish({ what, ms });
+    debug('slow listener: %s took %d ms', what, ms);
+    this.warnOnce(
+      'slow',
+      `A session listener (${what}) held up the event loop for ${String(ms)} ms`,
+    );
+  }
+
+  /**
+   * Reports a failure that no caller can be told. With nobody on the channel it becomes a warning of
+   * the process, once for each kind, so that it is never lost in silence and never floods a log.
+   */
+  failure(what: string, error: unknown): void {
+    if (CHANNELS.error.hasSubscribers) {
+      CHANNELS.error.publish({ what, error });
+      return;
+    }
+    debug('%s failed: %s', what, error instanceof Error ? error.stack : 'no Error object');
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error object';
+    this.warnOnce(`failure ${what}`, `${what} failed: ${why}`);
+  }
+
+  /** A warning of the process, the first time that it is given under a topic. */
+  warnOnce(topic: string, message: string): void {
+    if (this.#warned.has(topic)) return;
+    this.#warned.add(topic);
+    process.emitWarning(message, { type: 'HttpSessionWarning', detail: 'Shown once' });
+  }
+}
+
+const CHANNELS = {
+  created: channel('httpsession:created'),
+  destroyed: channel('httpsession:destroyed'),
+  idChanged: channel('httpsession:idChanged'),
+  passivated: channel('httpsession:passivated'),
+  activated: channel('httpsession:activated'),
+  committed: channel('httpsession:committed'),
+  rejected: channel('httpsession:rejected'),
+  unknownId: channel('httpsession:unknownId'),
+  error: channel('httpsession:error'),
+  slowListener: channel('httpsession:slowListener'),
+} as const;
+
+/** The first place outside of this package on the stack. */
+function callSite(): string {
+  const lines = (new Error().stack ?? '').split('\n').slice(2);
+  return lines.find((line) => !line.includes('httpsession'))?.trim() ?? 'an unknown place';
+}

@@ -1,0 +1,161 @@
+import { LRUCache } from 'lru-cache';
+import type { LiveSession, Standing } from './live-session.ts';
+
+/** How room is made for one more session when `sessionMax` are resident. */
+export type Culling = 'segmented' | 'lru' | 'reject';
+
+/** The longest that returners may grow, as a share of the cap: the rest is for those who sign in. */
+const RETURNER_SHARE = 7 / 8;
+
+type SessionList = LRUCache<string, LiveSession>;
+
+/**
+ * The sessions in memory, found by id, and the order in which they are culled (R17).
+ *
+ * Idle sessions lie in up to four `lru-cache` lists: clients that never came back (newcomers) and
+ * clients that did (returners), each without and with a principal. The lists are the index as well,
+ * so that finding a session is also what makes it the most recently used one. A session in use is
+ * left where it lies until culling meets it there; then it is set aside until its last use ends, and
+ * so it is never a victim, whatever happens.
+ */
+export class Residency {
+  readonly #max: number;
+  readonly #segmented: boolean;
+  readonly #returnerMax: number;
+  // In the order in which culling empties them. Made when the first session needs them, because a
+  // list takes its room for `sessionMax` entries at once.
+  readonly #lists: (SessionList | undefined)[] = [undefined, undefined, undefined, undefined];
+  readonly #aside = new Map<string, LiveSession>();
+
+  constructor(sessionMax: number, culling: Culling) {
+    this.#max = sessionMax;
+    this.#segmented = culling === 'segmented';
+    this.#returnerMax = Math.floor(sessionMax * RETURNER_SHARE);
+    this.#lists[NEWCOMER] = this.#createList();
+  }
+
+  /** How many sessions are resident. */
+  get size(): number {
+    const [a, b, c, d] = this.#lists;
+    return sizeOf(a) + sizeOf(b) + sizeOf(c) + sizeOf(d) + this.#aside.size;
+  }
+
+  /** Whether one more session needs room to be made first. */
+  get isFull(): boolean {
+    return this.size >= this.#max;
+  }
+
+  /** Whether there are more sessions than the cap, because all were in use. */
+  get isOverfull(): boolean {
+    return this.size > this.#max;
+  }
+
+  /** The session of an id, which becomes the most recently used of its kind. */
+  find(id: string): LiveSession | undefined {
+    const [newcomers, namedNewcomers, returners, namedReturners] = this.#lists;
+    return (
+      returners?.get(id) ??
+      namedReturners?.get(id) ??
+      newcomers?.get(id) ??
+      namedNewcomers?.get(id) ??
+      (this.#aside.size > 0 ? this.#aside.get(id) : undefined)
+    );
+  }
+
+  add(live: LiveSession): void {
+    this.#listFor(live).set(live.id, live);
+  }
+
+  remove(live: LiveSession): void {
+    if (!this.#listFor(live).delete(live.id)) this.#aside.delete(live.id);
+  }
+
+  /** Moves a session to its new id. */
+  rename(live: LiveSession, newId: string): void {
+    this.remove(live);
+    live.id = newId;
+    this.add(live);
+  }
+
+  /** The client came back: the session is culled after all those whose clients did not. */
+  promote(live: LiveSession): void {
+    if (!this.#segmented || live.standing === 'returner' || this.#returnerMax === 0) return;
+    this.#move(live, 'returner', live.principal);
+    const returners = sizeOf(this.#lists[RETURNER]) + sizeOf(this.#lists[RETURNER + NAMED]);
+    if (returners > this.#returnerMax) this.#demoteOne();
+  }
+
+  /** Notes whose session it is: those with a principal are culled after those without. */
+  setPrincipal(live: LiveSession, principal: string | undefined): void {
+    this.#move(live, live.standing, principal);
+  }
+
+  /** Sets aside a session that must stay although it is not in use: it is being passivated. */
+  setAside(live: LiveSession): void {
+    if (this.#listFor(live).delete(live.id)) this.#aside.set(live.id, live);
+  }
+
+  /** The last use of a session ended: one that was set aside can be culled again. */
+  settle(live: LiveSession): void {
+    if (this.#aside.size > 0 && this.#aside.delete(live.id)) this.add(live);
+  }
+
+  /** Takes out the session to cull next; undefined when all of them are in use. */
+  takeVictim(): LiveSession | undefined {
+    for (const list of this.#lists) {
+      for (let live = list?.pop(); live !== undefined; live = list?.pop()) {
+        if (live.uses === 0) return live;
+        this.#aside.set(live.id, live);
+      }
+    }
+    return undefined;
+  }
+
+  /** Every resident session. Only for the end of the manager: nothing else looks at them all. */
+  *all(): Generator<LiveSession> {
+    for (const list of this.#lists) if (list !== undefined) yield* [...list.values()];
+    yield* [...this.#aside.values()];
+  }
+
+  clear(): void {
+    for (const list of this.#lists) list?.clear();
+    this.#aside.clear();
+  }
+
+  #move(live: LiveSession, standing: Standing, principal: string | undefined): void {
+    const isListed = this.#listFor(live).delete(live.id);
+    live.standing = standing;
+    live.principal = principal;
+    if (isListed) this.add(live);
+  }
+
+  /** The longest unused returner becomes a newcomer again, so that newcomers always have room. */
+  #demoteOne(): void {
+    const live = this.#lists[RETURNER]?.pop() ?? this.#lists[RETURNER + NAMED]?.pop();
+    if (live === undefined) return;
+    live.standing = 'newcomer';
+    if (live.uses > 0) this.#aside.set(live.id, live);
+    else this.add(live);
+  }
+
+  #listFor(live: LiveSession): SessionList {
+    const at = this.#segmented
+      ? (live.standing === 'returner' ? RETURNER : NEWCOMER) +
+        (live.principal === undefined ? 0 : NAMED)
+      : NEWCOMER;
+    return (this.#lists[at] ??= this.#createList());
+  }
+
+  #createList(): SessionList {
+    // One more than the cap: the list must never evict by itself, only takeVictim decides.
+    return new LRUCache<string, LiveSession>({ max: this.#max + 1 });
+  }
+}
+
+const NEWCOMER = 0;
+const RETURNER = 2;
+const NAMED = 1;
+
+function sizeOf(list: SessionList | undefined): number {
+  return list === undefined ? 0 : list.size;
+}

@@ -1,0 +1,174 @@
+import { systemClock } from '../common/clock.ts';
+import { OptionError } from '../common/errors.ts';
+import { ApplicationContext } from '../engine/application-context.ts';
+import { Diagnostics } from '../engine/diagnostics.ts';
+import type { PersistenceOptions } from '../engine/persistence.ts';
+import { SessionEngine } from '../engine/session-engine.ts';
+import { freezeCookieConfig } from '../servlet-api/session-cookie-config.ts';
+import type { SessionTrackingMode } from '../servlet-api/tracking-mode.ts';
+import { JsonCodec } from '../store/json-codec.ts';
+import { resolveRecordLimits } from '../store/record-limits.ts';
+import { IdSealer } from '../store/seal.ts';
+import { resolveCookie, toCookieConfig } from '../tracking/cookie-options.ts';
+import { forwardedProto, resolveTrustProxy } from '../tracking/forwarded.ts';
+import { IdTracking } from '../tracking/id-tracking.ts';
+import { KeyRing } from '../tracking/key-ring.ts';
+import { createIdGenerator, isWellFormedRoute, verifyIdGenerator } from '../tracking/session-id.ts';
+import { SetCookieWriter } from '../tracking/set-cookie.ts';
+import type { SessionTracker } from '../tracking/tracker.ts';
+import { headerOf, type HttpRequest } from './http-messages.ts';
+import { checkOptions, toPrincipalLimit } from './option-rules.ts';
+import type { SessionOptions } from './options.ts';
+import { ResponseHead } from './response-head.ts';
+import type { Services } from './services.ts';
+import { UrlEncoding } from './url-encoding.ts';
+
+/** A manager's parts, made from its options. */
+export interface Assembly {
+  readonly services: Services;
+  readonly tracking: IdTracking;
+  readonly context: ApplicationContext;
+  /** The name of the path parameter, which is cut out of URLs in every mode (SES-098). */
+  readonly parameterName: string;
+  readonly isEager: boolean;
+  readonly skip: ((request: HttpRequest) => boolean) | undefined;
+}
+
+/**
+ * Checks the options and makes the parts.
+ * @throws OptionError that names the option, what it is and what it must be
+ */
+export function assemble(options: SessionOptions): Assembly {
+  checkOptions(options);
+  const clock = options.clock ?? systemClock;
+  const diagnostics = new Diagnostics();
+  const contextPath = options.contextPath ?? '';
+  const modes = options.trackingModes ?? ['COOKIE'];
+  const usesCookies = modes.includes('COOKIE');
+  const isUrlTracked = modes.includes('URL');
+  const trackers = modes.filter((mode): mode is SessionTracker => typeof mode === 'object');
+  const cookieConfig = toCookieConfig(options.cookie);
+  const cookie = resolveCookie(cookieConfig, contextPath);
+  freezeCookieConfig(cookieConfig);
+  const cookieName = usesCookies ? cookie.name : undefined;
+  const route = checkRoute(options.route);
+  const tracking = new IdTracking({
+    cookieName,
+    isUrlTracked,
+    trackers,
+    keyRing: options.secrets === undefined ? undefined : new KeyRing(options.secrets, cookie.name),
+    route,
+  });
+  const isSecure = secureTest(options, cookie.secure);
+  const context = new ApplicationContext({
+    contextPath,
+    cookieConfig,
+    sessionTimeout: options.sessionTimeout ?? 30,
+    trackingModes: new Set<SessionTrackingMode>([
+      ...(usesCookies ? (['COOKIE'] as const) : []),
+      ...(isUrlTracked ? (['URL'] as const) : []),
+    ]),
+  });
+  const engine = new SessionEngine({
+    clock,
+    context,
+    diagnostics,
+    generateId: idGeneratorOf(options.idGenerator),
+    maxInactiveSeconds: (options.sessionTimeout ?? 30) * 60,
+    maxLifetimeMs: options.maxLifetime === undefined ? Infinity : options.maxLifetime * 1000,
+    sessionMax: options.sessionMax ?? 100_000,
+    culling: options.culling ?? 'segmented',
+    listeners: [...(options.listeners ?? [])],
+    listenerErrors: options.listenerErrors ?? 'isolate',
+    principalLimit: toPrincipalLimit(options.maxSessionsPerPrincipal),
+    persistence: persistenceOf(options, contextPath),
+  });
+  const head = new ResponseHead({
+    clock,
+    tracking,
+    cookie: usesCookies ? { name: cookie.name, writer: new SetCookieWriter(cookie) } : undefined,
+    trackers,
+  });
+  const urls = new UrlEncoding({
+    isOn: isUrlTracked,
+    parameterName: cookie.parameterName,
+    contextPath,
+    tracking,
+    isSecure: secureTest(options, 'auto'),
+  });
+  return {
+    tracking,
+    context,
+    parameterName: cookie.parameterName,
+    isEager: options.creation === 'eager',
+    skip: options.skip,
+    services: {
+      engine,
+      head,
+      urls,
+      cookieName,
+      route,
+      needsHead: usesCookies || trackers.length > 0,
+      isSecure,
+      clock,
+      report: options.onError ?? printError,
+    },
+  };
+}
+
+function checkRoute(route: string | undefined): string | undefined {
+  if (route === undefined || isWellFormedRoute(route)) return route;
+  throw new OptionError('route', route, '1 to 32 letters, digits, - and _');
+}
+
+function idGeneratorOf(generate: (() => string) | undefined): () => string {
+  if (generate === undefined) return createIdGenerator();
+  verifyIdGenerator(generate);
+  return generate;
+}
+
+function persistenceOf(
+  options: SessionOptions,
+  contextPath: string,
+): PersistenceOptions | undefined {
+  const { store, codec, limits, secrets, touchInterval } = options;
+  const resolvedLimits = resolveRecordLimits(limits);
+  if (store === undefined) return undefined;
+  if (options.maxSessionsPerPrincipal !== undefined) {
+    throw new OptionError(
+      'maxSessionsPerPrincipal',
+      options.maxSessionsPerPrincipal,
+      'left out when there is a store: only sessions in memory are counted so far',
+    );
+  }
+  return {
+    store,
+    codec: codec ?? new JsonCodec(),
+    limits: resolvedLimits,
+    sealer: secrets === undefined ? undefined : new IdSealer(secrets),
+    contextName: contextPath,
+    touchMs: touchInterval === undefined ? undefined : touchInterval * 1000,
+  };
+}
+
+/** Whether the cookie for a request is marked Secure. */
+function secureTest(
+  options: SessionOptions,
+  secure: 'auto' | boolean,
+): (request: HttpRequest) => boolean {
+  if (secure !== 'auto') return () => secure;
+  const isTrusted = resolveTrustProxy(options.trustProxy ?? false);
+  return (request) => {
+    const { socket } = request;
+    if (socket?.encrypted === true) return true;
+    if (!isTrusted(socket?.remoteAddress)) return false;
+    const forwarded = headerOf(request, 'forwarded');
+    return forwardedProto(forwarded, headerOf(request, 'x-forwarded-proto')) === 'https';
+  };
+}
+
+/** Standard error, with the stack: what a developer needs to see when nobody asked for errors. */
+function printError(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : 'a handler threw no Error';
+  process.stderr.write(`${text}\n`);
+}

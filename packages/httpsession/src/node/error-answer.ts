@@ -1,0 +1,35 @@
+import type { AnswerableError } from '../common/errors.ts';
+import { SessionError } from '../common/errors.ts';
+
+/** An answer to a request that failed. Says what happened in general, and nothing of the error itself. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  409: 'Conflict',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** How an error is answered: as it says itself if it is ours, else with 500. */
+export function statusAndHeadersOf(error: unknown): ErrorAnswer {
+  const own = isAnswerable(error) ? error : undefined;
+  const status = own?.status ?? 500;
+  return {
+    status,
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Cache-Control': 'no-store',
+      ...own?.headers,
+    },
+    body: `${PHRASES[status] ?? 'Error'}\n`,
+  };
+}
+
+function isAnswerable(error: unknown): error is SessionError & AnswerableError {
+  return error instanceof SessionError && 'status' in error && typeof error.status === 'number';
+}

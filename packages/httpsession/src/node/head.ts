@@ -1,0 +1,61 @@
+import type { HttpResponse } from './http-messages.ts';
+
+/** What `writeHead` takes as headers: an object, or a list of names and values, flat or in pairs. */
+export type HeadHeaders =
+  Readonly<Record<string, number | string | readonly string[] | undefined>> | readonly unknown[];
+
+/** The two forms of `writeHead`: with a reason phrase and without. */
+export function splitHead(
+  reason: unknown,
+  headers: unknown,
+): { reason: string | undefined; headers: HeadHeaders | undefined } {
+  return typeof reason === 'string'
+    ? { reason, headers: toHeaders(headers) }
+    : { reason: undefined, headers: toHeaders(headers ?? reason) };
+}
+
+/**
+ * Puts the headers of `writeHead` onto the response, as Node does when `setHeader` was used too: each
+ * name replaces what was set before, and a list may name it several times. What the application passed
+ * is not changed.
+ */
+export function applyHeaders(response: HttpResponse, headers: HeadHeaders): void {
+  if (!isList(headers)) {
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    return;
+  }
+  const pairs = pairsOf(headers);
+  const gathered = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    const entry = gathered.get(key) ?? { name, values: [] };
+    entry.values.push(...(Array.isArray(value) ? value.map(String) : [String(value)]));
+    gathered.set(key, entry);
+  }
+  for (const { name, values } of gathered.values()) {
+    response.setHeader(name, values.length === 1 ? (values[0] ?? '') : values);
+  }
+}
+
+/** The value of one header among those of `writeHead`, or undefined. */
+export function findHeader(headers: HeadHeaders, name: string): unknown {
+  const pairs = isList(headers) ? pairsOf(headers) : Object.entries(headers);
+  return pairs.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function toHeaders(headers: unknown): HeadHeaders | undefined {
+  return typeof headers === 'object' && headers !== null ? (headers as HeadHeaders) : undefined;
+}
+
+function isList(headers: HeadHeaders): headers is readonly unknown[] {
+  return Array.isArray(headers);
+}
+
+function pairsOf(list: readonly unknown[]): [name: string, value: unknown][] {
+  if (Array.isArray(list[0])) return list as [string, unknown][];
+  const pairs: [string, unknown][] = [];
+  for (let i = 0; i + 1 < list.length; i += 2) pairs.push([String(list[i]), list[i + 1]]);
+  return pairs;
+}

@@ -1,0 +1,32 @@
+import type { HttpResponse } from './http-messages.ts';
+
+/** What must not happen to headers once `writeHead` was called, although nothing is out yet. */
+const CLOSED = ['setHeader', 'appendHeader', 'removeHeader', 'setHeaders'] as const;
+
+function refuse(): never {
+  throw Object.assign(new Error('Cannot change headers after they are sent to the client'), {
+    code: 'ERR_HTTP_HEADERS_SENT',
+  });
+}
+
+/**
+ * Lets a response whose head is kept look as one whose head was sent: `headersSent` is true, and
+ * headers cannot be changed. On this one object, as long as it is held; responses that are not held pay
+ * nothing.
+ */
+export function closeHead(response: HttpResponse): void {
+  Object.defineProperty(response, 'headersSent', { configurable: true, get: () => true });
+  for (const name of CLOSED) {
+    Object.defineProperty(response, name, { configurable: true, writable: true, value: refuse });
+  }
+}
+
+/** Lets it be what it is again. */
+export function openHead(response: HttpResponse): void {
+  if (!Object.hasOwn(response, 'headersSent')) return;
+  Reflect.deleteProperty(response, 'headersSent');
+  for (const name of CLOSED) {
+    const own = Object.getOwnPropertyDescriptor(response, name);
+    if (own?.value === refuse) Reflect.deleteProperty(response, name);
+  }
+}

@@ -1,0 +1,168 @@
+import { OptionError } from '../common/errors.ts';
+import type { PrincipalLimit } from '../engine/principals.ts';
+import type { SessionOptions } from './options.ts';
+
+/** What an option must be, in words for the error. */
+interface Rule {
+  readonly holds: (value: unknown) => boolean;
+  readonly wants: string;
+}
+
+function isFinite(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function oneOf(...values: readonly string[]): Rule {
+  return {
+    holds: (value) => typeof value === 'string' && values.includes(value),
+    wants: values.map((value) => `'${value}'`).join(' or '),
+  };
+}
+
+function hasMethods(...methods: readonly string[]): Rule {
+  return {
+    holds: (value) =>
+      isObject(value) && methods.every((method) => isFunction(Reflect.get(value, method))),
+    wants: `an object with the methods ${methods.join(', ')}`,
+  };
+}
+
+/** Sixteen million is what a V8 Map can hold, less some room. */
+const SESSION_MAX_LIMIT = 16_000_000;
+/** A hundred years: more is a mistake about the unit. */
+const MINUTES_LIMIT = 100 * 366 * 24 * 60;
+
+const RULES: Record<keyof SessionOptions, Rule> = {
+  sessionTimeout: {
+    holds: (value) => isFinite(value) && value <= MINUTES_LIMIT,
+    wants: 'a number of minutes (not of seconds or milliseconds); 0 for never',
+  },
+  sessionMax: {
+    holds: (value) =>
+      Number.isInteger(value) && (value as number) >= 1 && (value as number) <= SESSION_MAX_LIMIT,
+    wants: `a whole number of sessions from 1 to ${String(SESSION_MAX_LIMIT)}`,
+  },
+  culling: oneOf('segmented', 'lru', 'reject'),
+  cookie: { holds: isObject, wants: 'an object such as { name, secure, maxAge }' },
+  trackingModes: {
+    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isTrackingMode),
+    wants: "a list of 'COOKIE', 'URL' and trackers, with at least one; 'SSL' is not supported",
+  },
+  contextPath: {
+    holds: (value) => typeof value === 'string' && isContextPath(value),
+    wants:
+      "'' for the root, or a path such as '/shop' that starts with a slash and ends without one",
+  },
+  secrets: { holds: Array.isArray, wants: 'a list of random strings of 32 bytes or more' },
+  route: {
+    holds: (value) => typeof value === 'string',
+    wants: '1 to 32 letters, digits, - and _',
+  },
+  creation: oneOf('lazy', 'eager'),
+  idGenerator: { holds: isFunction, wants: 'a function that gives an id' },
+  store: hasMethods('create', 'load', 'update', 'rename', 'delete', 'takeExpired', 'close'),
+  codec: hasMethods('encode', 'decode'),
+  limits: { holds: isObject, wants: 'an object with attributes, nameLength or sessionBytes' },
+  listeners: {
+    holds: (value) => Array.isArray(value) && value.every(isListener),
+    wants: 'a list of objects, each with at least one method of a session listener',
+  },
+  listenerErrors: oneOf('isolate', 'propagate'),
+  maxLifetime: {
+    holds: (value) => isFinite(value) && value > 0,
+    wants: 'a number of seconds above 0 (leave it out for no limit)',
+  },
+  touchInterval: {
+    holds: (value) => isFinite(value) && value >= 0 && value <= 86_400,
+    wants: 'a number of seconds (not of milliseconds) from 0 to 86400',
+  },
+  maxSessionsPerPrincipal: {
+    holds: (value) => isCount(value) || isPrincipalLimit(value),
+    wants: "a whole number from 1, or { max, onLimit: 'reject-new' or 'end-oldest' }",
+  },
+  skip: { holds: isFunction, wants: 'a function of the request that gives true or false' },
+  trustProxy: {
+    holds: (value) => value === false || value === 'loopback' || Array.isArray(value),
+    wants: "false, 'loopback', or a list of IP addresses and CIDR blocks",
+  },
+  onError: { holds: isFunction, wants: 'a function of the error' },
+  server: { holds: isObject, wants: "an object with Node's options for http.createServer" },
+  clock: hasMethods('now', 'monotonic', 'after', 'nextTurn'),
+};
+
+/**
+ * Checks the kind of every option that is given.
+ * @throws OptionError for the first that is wrong, or unknown
+ */
+export function checkOptions(options: unknown): asserts options is SessionOptions {
+  if (!isObject(options)) throw new OptionError('options', options, 'an object');
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof SessionOptions] : undefined;
+    if (rule === undefined) {
+      throw new OptionError(shown(name), value, `left out: it is none of ${names()}`);
+    }
+    if (value !== undefined && !rule.holds(value)) throw new OptionError(name, value, rule.wants);
+  }
+}
+
+/** A limit of sessions in its long form. */
+export function toPrincipalLimit(
+  limit: number | PrincipalLimit | undefined,
+): PrincipalLimit | undefined {
+  return typeof limit === 'number' ? { max: limit, onLimit: 'reject-new' } : limit;
+}
+
+function names(): string {
+  return Object.keys(RULES).join(', ');
+}
+
+/** An unknown name comes from outside as well: only what looks like a name is repeated. */
+function shown(name: string): string {
+  return name.length <= 40 ? JSON.stringify(name) : JSON.stringify(`${name.slice(0, 40)}…`);
+}
+
+function isTrackingMode(mode: unknown): boolean {
+  return mode === 'COOKIE' || mode === 'URL' || hasMethods('find', 'issue', 'expire').holds(mode);
+}
+
+function isContextPath(path: string): boolean {
+  if (path === '') return true;
+  if (!path.startsWith('/') || path.endsWith('/') || path.includes('//')) return false;
+  return [...path].every(
+    (character) => character > ' ' && character <= '~' && !';?#\\'.includes(character),
+  );
+}
+
+const LISTENER_METHODS = [
+  'sessionCreated',
+  'sessionDestroyed',
+  'attributeAdded',
+  'attributeRemoved',
+  'attributeReplaced',
+  'sessionIdChanged',
+];
+
+function isListener(listener: unknown): boolean {
+  return (
+    isObject(listener) &&
+    LISTENER_METHODS.some((method) => isFunction(Reflect.get(listener, method)))
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1;
+}
+
+function isPrincipalLimit(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { max, onLimit } = value as Partial<Record<keyof PrincipalLimit, unknown>>;
+  return isCount(max) && (onLimit === 'reject-new' || onLimit === 'end-oldest');
+}

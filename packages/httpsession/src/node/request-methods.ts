@@ -1,0 +1,68 @@
+import { IllegalStateException } from '../common/errors.ts';
+import type { HttpSession } from '../servlet-api/http-session.ts';
+import { type Exchange, sessionOf } from './exchange.ts';
+import type { HttpRequest } from './http-messages.ts';
+import { EXCHANGE } from './symbols.ts';
+
+/** The session methods of Java's `HttpServletRequest`. */
+export interface SessionRequestMethods {
+  /**
+   * The session of this request, made if there is none.
+   * @throws IllegalStateException when one would have to be made and the response has been committed
+   * @throws SessionStoreUnavailableError when the store failed to say whether there is one
+   */
+  getSession(create?: true): HttpSession;
+  /** The session of this request; `false`: null where there is none. */
+  getSession(create: boolean): HttpSession | null;
+  /**
+   * Gives the session another id, which is what a login must do, and returns it.
+   * @throws IllegalStateException without a session, or when the response has been committed
+   */
+  changeSessionId(): string;
+  /** The id that the client sent, valid or not, without route and signature; null if none. */
+  getRequestedSessionId(): string | null;
+  /** Whether that id names a session that lives. */
+  isRequestedSessionIdValid(): boolean;
+  /** Whether that id came in a cookie. */
+  isRequestedSessionIdFromCookie(): boolean;
+  /** Whether that id came in the URL. */
+  isRequestedSessionIdFromURL(): boolean;
+  /** @deprecated since Servlet 2.1, use `isRequestedSessionIdFromURL` */
+  isRequestedSessionIdFromUrl(): boolean;
+}
+
+/** The methods, to be put onto whatever the requests of a server are. */
+export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
+  getSession: function (this: HttpRequest, create = true): HttpSession | null {
+    return sessionOf(exchangeOf(this, 'getSession'), create);
+  } as SessionRequestMethods['getSession'],
+  changeSessionId(): string {
+    return exchangeOf(this, 'changeSessionId').changeSessionId();
+  },
+  getRequestedSessionId(): string | null {
+    return exchangeOf(this, 'getRequestedSessionId').requested?.sent ?? null;
+  },
+  isRequestedSessionIdValid(): boolean {
+    return exchangeOf(this, 'isRequestedSessionIdValid').isRequestedIdValid();
+  },
+  isRequestedSessionIdFromCookie(): boolean {
+    return exchangeOf(this, 'isRequestedSessionIdFromCookie').requested?.source === 'COOKIE';
+  },
+  isRequestedSessionIdFromURL(): boolean {
+    return exchangeOf(this, 'isRequestedSessionIdFromURL').requested?.source === 'URL';
+  },
+  isRequestedSessionIdFromUrl(): boolean {
+    return exchangeOf(this, 'isRequestedSessionIdFromUrl').requested?.source === 'URL';
+  },
+};
+
+/** The exchange of a request that a manager handles. */
+export function exchangeOf(request: HttpRequest, method: string): Exchange {
+  const exchange = request[EXCHANGE];
+  if (exchange !== undefined) return exchange;
+  throw new IllegalStateException(
+    'HTTPSESSION_NO_MANAGER',
+    `${method}: no session manager looks after this request; make the server with createServer(), ` +
+      'call manager.attach(server), or for an upgrade await manager.openUpgrade(request)',
+  );
+}

@@ -1,0 +1,86 @@
+import { splitHead } from './head.ts';
+import type { HttpResponse } from './http-messages.ts';
+import { EXCHANGE } from './symbols.ts';
+
+/** The session methods of Java's `HttpServletResponse`. */
+export interface SessionResponseMethods {
+  /** The URL with the session's id in it, where the client needs that to come back (SES-100). */
+  encodeURL(url: string): string;
+  /** As `encodeURL`, for a URL that is sent in a redirect. */
+  encodeRedirectURL(url: string): string;
+  /** @deprecated since Servlet 2.1, use `encodeURL` */
+  encodeUrl(url: string): string;
+  /** @deprecated since Servlet 2.1, use `encodeRedirectURL` */
+  encodeRedirectUrl(url: string): string;
+}
+
+/** The methods by which a response becomes visible to the client. */
+export type OutputMethods = Pick<HttpResponse, 'writeHead' | 'write' | 'end' | 'flushHeaders'>;
+
+function encode(this: HttpResponse, url: string): string {
+  const exchange = this[EXCHANGE];
+  return exchange === undefined ? url : exchange.services.urls.encode(exchange, url);
+}
+
+/** `encodeURL` and its relatives: no difference between them is wanted here. */
+export const responseMethods: SessionResponseMethods & ThisType<HttpResponse> = {
+  encodeURL: encode,
+  encodeRedirectURL: encode,
+  encodeUrl: encode,
+  encodeRedirectUrl: encode,
+};
+
+/**
+ * The output methods of a response that has a session, in front of the ones that it has: Node calls
+ * `writeHead` for every form of head, also the implied one, so here is the one place where the head
+ * is completed. With a store the gate decides when anything gets out at all.
+ */
+export function outputMethods(base: OutputMethods): OutputMethods & ThisType<HttpResponse> {
+  return {
+    writeHead(status, reason, headers) {
+      const exchange = this[EXCHANGE];
+      if (exchange === undefined) return base.writeHead.call(this, status, reason, headers);
+      if (exchange.gate !== undefined) return exchange.gate.writeHead({ status, reason, headers });
+      return writeHeadNow(this, base, { status, reason, headers });
+    },
+    write(chunk, encoding, callback) {
+      const gate = this[EXCHANGE]?.gate;
+      return gate === undefined
+        ? base.write.call(this, chunk, encoding, callback)
+        : gate.write({ chunk, encoding, callback });
+    },
+    end(chunk, encoding, callback) {
+      const exchange = this[EXCHANGE];
+      if (exchange === undefined) return base.end.call(this, chunk, encoding, callback);
+      if (exchange.gate !== undefined) return exchange.gate.end({ chunk, encoding, callback });
+      const result = base.end.call(this, chunk, encoding, callback);
+      exchange.answered();
+      return result;
+    },
+    flushHeaders() {
+      const gate = this[EXCHANGE]?.gate;
+      if (gate === undefined) base.flushHeaders.call(this);
+      else gate.flushHeaders();
+    },
+  };
+}
+
+/** Writes the head, completed by what the session has to say in it. */
+export function writeHeadNow(
+  response: HttpResponse,
+  base: OutputMethods,
+  { status, reason, headers }: { status: number; reason: unknown; headers: unknown },
+): unknown {
+  const exchange = response[EXCHANGE];
+  // Whatever is informational goes its way; a second head is Node's to refuse.
+  if (exchange === undefined || status < 200 || response.headersSent) {
+    return base.writeHead.call(response, status, reason, headers);
+  }
+  const head = splitHead(reason, headers);
+  const isApplied = exchange.services.head.complete(response, exchange, {
+    status,
+    headers: head.headers,
+  });
+  if (!isApplied) return base.writeHead.call(response, status, reason, headers);
+  return base.writeHead.call(response, status, head.reason);
+}

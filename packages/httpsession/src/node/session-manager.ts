@@ -1,0 +1,209 @@
+import type { EventEmitter } from 'node:events';
+import { isThenable } from '../common/maybe-promise.ts';
+import type { SessionMetrics } from '../engine/metrics.ts';
+import { Session } from '../engine/session.ts';
+import type { HttpSession } from '../servlet-api/http-session.ts';
+import type { ServletContext } from '../servlet-api/servlet-context.ts';
+import { stripPathParameter } from '../tracking/path-parameter.ts';
+import { type Assembly, assemble } from './assembly.ts';
+import { Attachments } from './attachments.ts';
+import { statusAndHeadersOf } from './error-answer.ts';
+import { Exchange } from './exchange.ts';
+import { applyHeaders } from './head.ts';
+import { abort, headerOf, type HttpRequest, type HttpResponse } from './http-messages.ts';
+import { baseOf, installPair, installRequest } from './installation.ts';
+import type { SessionOptions } from './options.ts';
+import { ResponseGate } from './response-gate.ts';
+import { EXCHANGE } from './symbols.ts';
+import { pinUntilAnswered } from './upgrade.ts';
+
+/** What can be told of a session without its id. */
+export interface SessionSummary {
+  /** The session's short name, see `HttpSession.getHandle`. */
+  readonly handle: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** Start of the latest request, in epoch milliseconds. */
+  readonly lastAccessedAt: number;
+}
+
+/** Which sessions of a principal are meant; all of them without this. */
+export interface PrincipalSelection {
+  /** Not this one: "sign out everywhere else". */
+  readonly except?: HttpSession | undefined;
+  /** Only the one of this handle. */
+  readonly handle?: string | undefined;
+}
+
+/** Runs the application's part of a request. */
+type Run = () => unknown;
+
+/**
+ * The sessions of one application: shared by its servers, adapters and background jobs.
+ *
+ * @throws OptionError for an option that is wrong, with its name and what it must be
+ */
+export class SessionManager {
+  /** The application, as `HttpSession.getServletContext` gives it. */
+  readonly context: ServletContext;
+  readonly #assembly: Assembly;
+  readonly #attachments = new Attachments();
+
+  constructor(options: SessionOptions = {}) {
+    this.#assembly = assemble(options);
+    this.context = this.#assembly.context;
+  }
+
+  /** The counters. */
+  get metrics(): SessionMetrics {
+    return this.#assembly.services.engine.metrics;
+  }
+
+  /**
+   * Gives sessions to a server that somebody else made: https, http2, a framework's. Every request gets
+   * the session methods; so do those of listeners that are added later.
+   */
+  attach<S extends EventEmitter>(server: S): S {
+    this.#attachments.attach(server, (request, response, run) => {
+      this.handle(request as HttpRequest, response as HttpResponse, run);
+    });
+    return server;
+  }
+
+  /**
+   * Loads the session of an upgrade request, which then has `getSession(false)`. Gives the session, or null. The
+   * session is in use until the handshake is answered; later use goes through `session.getAccessor()`.
+   * Creating a session and changing an id need a response and throw here.
+   * @throws SessionStoreUnavailableError when the store failed to say whether there is a session
+   */
+  async openUpgrade(request: object): Promise<HttpSession | null> {
+    const upgrade = request as HttpRequest;
+    installRequest(upgrade);
+    const exchange = this.#createExchange(upgrade, undefined);
+    await exchange.open();
+    pinUntilAnswered(upgrade.socket, () => exchange.handled());
+    return exchange.getSession(false) ?? null;
+  }
+
+  /** The sessions of a principal, the oldest first. */
+  listByPrincipal(principal: string): SessionSummary[] {
+    const { engine } = this.#assembly.services;
+    return engine.sessionsOf(principal).map((live) => ({
+      handle: engine.handleOf(live),
+      createdAt: live.createdAt,
+      lastAccessedAt: live.createdAt + live.accessedOffset,
+    }));
+  }
+
+  /** Ends sessions of a principal, as `invalidate` does. Gives how many. */
+  invalidateByPrincipal(principal: string, selection: PrincipalSelection = {}): number {
+    const { engine } = this.#assembly.services;
+    const { except, handle } = selection;
+    const spared = except === undefined ? undefined : Session.liveOf(except);
+    const chosen = engine
+      .sessionsOf(principal)
+      .filter((live) => live !== spared)
+      .filter((live) => handle === undefined || engine.handleOf(live) === handle);
+    return chosen.filter((live) => engine.end(live, 'invalidated')).length;
+  }
+
+  /**
+   * Stops in order: no more sessions are made, those in memory end with the reason `shutdown` or are put
+   * into the store, timers stop, attached servers are let go. Close the servers first. Safe to repeat.
+   */
+  async close(): Promise<void> {
+    this.#attachments.detach();
+    await this.#assembly.services.engine.close();
+  }
+
+  /**
+   * Takes one request through its life: open, run, commit, release. For adapters; `createServer` and
+   * `attach` call it. `run` is the application, and what it returns or throws is looked after.
+   */
+  handle(request: HttpRequest, response: HttpResponse, run: Run): void {
+    installPair(request, response);
+    const { skip } = this.#assembly;
+    if (skip?.(request) === true) {
+      this.#cutPathParameter(request);
+      this.#start(new Exchange(this.#assembly.services, { request, response }, []), run);
+      return;
+    }
+    const exchange = this.#createExchange(request, response);
+    const opening = exchange.open();
+    if (isThenable(opening)) void opening.then(() => this.#start(exchange, run));
+    else this.#start(exchange, run);
+  }
+
+  #createExchange(request: HttpRequest, response: HttpResponse | undefined): Exchange {
+    const { tracking, services } = this.#assembly;
+    const pathValue = this.#cutPathParameter(request);
+    const candidates = tracking.find(request.headers.cookie, pathValue, (name) =>
+      headerOf(request, name),
+    );
+    return new Exchange(services, { request, response }, candidates);
+  }
+
+  /** Routers must not see the parameter, in any mode (SES-098). The raw URL stays in `originalUrl`-like places. */
+  #cutPathParameter(request: HttpRequest): string | undefined {
+    const { url } = request;
+    if (url?.includes(';') !== true) return undefined;
+    const stripped = stripPathParameter(url, this.#assembly.parameterName);
+    if (stripped.value === undefined) return undefined;
+    request.rawUrl = url;
+    request.url = stripped.url;
+    return stripped.value;
+  }
+
+  #start(exchange: Exchange, run: Run): void {
+    const { services, isEager } = this.#assembly;
+    const { request, response } = exchange;
+    request[EXCHANGE] = exchange;
+    if (response === undefined) return;
+    response[EXCHANGE] = exchange;
+    if (services.engine.hasStore) {
+      const tools = { base: baseOf(response), clock: services.clock };
+      exchange.gate = new ResponseGate(exchange, response, tools);
+    }
+    let result: unknown;
+    try {
+      if (exchange.isAmbiguous) throw exchange.failure;
+      if (isEager && exchange.failure === undefined) exchange.getSession(true);
+      result = run();
+    } catch (error) {
+      this.#answerError(exchange, response, error);
+      exchange.handled();
+      return;
+    }
+    if (!isThenable(result)) {
+      exchange.handled();
+      return;
+    }
+    result.then(
+      () => exchange.handled(),
+      (error: unknown) => {
+        this.#answerError(exchange, response, error);
+        exchange.handled();
+      },
+    );
+  }
+
+  /** What a handler throws never ends the process: it is answered and reported (R7). */
+  #answerError(exchange: Exchange, response: HttpResponse, error: unknown): void {
+    const answer = statusAndHeadersOf(error);
+    if (answer.status === 500) this.#assembly.services.report(error);
+    try {
+      exchange.gate?.discard();
+      if (response.headersSent) {
+        if (!response.writableEnded) abort(response);
+        return;
+      }
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      applyHeaders(response, answer.headers);
+      response.statusCode = answer.status;
+      response.end(answer.body);
+    } catch (failure) {
+      this.#assembly.services.report(failure);
+      abort(response);
+    }
+  }
+}
