@@ -35,7 +35,7 @@ export interface SessionChange {
   readonly set: ReadonlyMap<string, Bytes>;
   /** Attributes that are removed; names that are not there do no harm. */
   readonly removed: ReadonlySet<string>;
-  /** The new last accessed time. A store keeps the later of this and its own. */
+  /** The new last accessed time. */
   readonly lastAccessedAt: number;
   /** The new idle time, in milliseconds. */
   readonly maxInactiveMs: number;
@@ -157,8 +157,7 @@ export interface SessionLocks {
  * notices were missed, so that no copy can be trusted.
  */
 export type SessionNotice =
-  | { readonly kind: 'changed' | 'gone'; readonly key: string }
-  | { readonly kind: 'missed' };
+  { readonly kind: 'changed' | 'gone'; readonly key: string } | { readonly kind: 'missed' };
 
 /** The ability of a store to tell of changes, also those by other processes. */
 export interface SessionNotices {

@@ -1,0 +1,79 @@
+import { toUSVString } from 'node:util';
+import { NotEncodableError, OptionError } from '../common/errors.ts';
+import type { Bytes } from './store.ts';
+
+/** How much one session may hold in a store. */
+export interface RecordLimits {
+  /** How many attributes. Default 256, at most 4 096. */
+  readonly attributes: number;
+  /** UTF-16 units in the name of an attribute. Default 256, at most 1 024. */
+  readonly nameLength: number;
+  /** Bytes of all names and encoded values together. Default 262 144, at most 4 194 304. */
+  readonly sessionBytes: number;
+}
+
+const DEFAULTS: RecordLimits = { attributes: 256, nameLength: 256, sessionBytes: 262_144 };
+const CEILINGS: RecordLimits = { attributes: 4096, nameLength: 1024, sessionBytes: 4_194_304 };
+
+/** How much of a name that is too long an error shows. */
+const SHOWN_NAME = 64;
+
+/** The limits, with the defaults for what is missing. Throws `OptionError` naming `limits.attributes` etc. */
+export function resolveRecordLimits(limits: Partial<RecordLimits> = {}): RecordLimits {
+  return {
+    attributes: resolve('attributes', limits),
+    nameLength: resolve('nameLength', limits),
+    sessionBytes: resolve('sessionBytes', limits),
+  };
+}
+
+/**
+ * Throws `NotEncodableError` when the name of an attribute is too long, or has half a surrogate pair in it: in
+ * UTF-8, which stores use, all of those would be one name.
+ */
+export function checkAttributeName(name: string, limits: RecordLimits): void {
+  if (name.length > limits.nameLength) {
+    const has = `its name has ${name.length} characters`;
+    throw overLimit(`${name.slice(0, SHOWN_NAME)}…`, { has, max: limits.nameLength });
+  }
+  if (toUSVString(name) !== name) {
+    throw new NotEncodableError(name, 'its name has half a surrogate pair in it');
+  }
+}
+
+/**
+ * Throws `NotEncodableError` when a session as it would be stored has too many attributes or takes too many
+ * bytes. The error names the largest attribute, as the one to look at first.
+ */
+export function checkRecordSize(
+  attributes: ReadonlyMap<string, Bytes>,
+  limits: RecordLimits,
+): void {
+  let total = 0;
+  let largest = { name: '', bytes: -1 };
+  for (const [name, value] of attributes) {
+    const bytes = Buffer.byteLength(name) + value.length;
+    total += bytes;
+    if (bytes > largest.bytes) largest = { name, bytes };
+  }
+  if (attributes.size > limits.attributes) {
+    const has = `the session would have ${attributes.size} attributes`;
+    throw overLimit(largest.name, { has, max: limits.attributes });
+  }
+  if (total > limits.sessionBytes) {
+    const has = `it is the largest of a session that takes ${total} bytes`;
+    throw overLimit(largest.name, { has, max: limits.sessionBytes });
+  }
+}
+
+function resolve(name: keyof RecordLimits, limits: Partial<RecordLimits>): number {
+  const value = limits[name] ?? DEFAULTS[name];
+  if (Number.isInteger(value) && value >= 1 && value <= CEILINGS[name]) return value;
+  throw new OptionError(`limits.${name}`, value, `a whole number from 1 to ${CEILINGS[name]}`);
+}
+
+function overLimit(name: string, { has, max }: { has: string; max: number }): NotEncodableError {
+  return new NotEncodableError(name, `${has}, more than the ${max} allowed`, {
+    code: 'HTTPSESSION_LIMIT',
+  });
+}
