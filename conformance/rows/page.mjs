@@ -17,7 +17,9 @@ export function toPage({ sections, rows }) {
 
 function intro(rows) {
   const tested = rows.filter(({ tests }) => tests.length > 0).length;
-  const waiting = rows.filter(({ tests, waitsFor }) => tests.length === 0 && waitsFor === 'servlet');
+  const waiting = rows.filter(
+    ({ tests, waitsFor }) => tests.length === 0 && waitsFor === 'servlet',
+  );
   return [
     '# Conformance',
     '',
@@ -49,7 +51,8 @@ function toLine(row) {
 
 function whereTested({ tests, waitsFor }) {
   const links = tests.map((file) => `[${label(file)}](../../${file})`);
-  if (waitsFor === 'servlet') links.push(links.length === 0 ? 'waits for servlet' : 'more: servlet');
+  if (waitsFor === 'servlet')
+    links.push(links.length === 0 ? 'waits for servlet' : 'more: servlet');
   return links.length === 0 ? 'nothing to test' : links.join(', ');
 }
 

@@ -288,12 +288,12 @@ describe('A. HttpSession: identity, times, newness', () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();
-      session.setAttribute('cart', 'full');
+      session.setAttribute('goods', 'full');
       app.manager.context.setAttribute('accessor', session.getAccessor());
     });
     const visit = await app.visit(() => {
       const accessor = app.manager.context.getAttribute('accessor') as HttpSessionAccessor;
-      return accessor.access((session) => session.getAttribute('cart') as unknown);
+      return accessor.access((session) => session.getAttribute('goods') as unknown);
     });
     expect(visit.result).toBe('full');
   });

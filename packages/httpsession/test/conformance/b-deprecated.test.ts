@@ -21,7 +21,7 @@ describe('B. Methods deprecated in 2.1 and 2.2', () => {
     await app.visit((request) => {
       const session = request.getSession();
       session.invalidate();
-      expect(() => session.getValue('a')).toThrow(IllegalStateException);
+      expect(() => session.getValue('a') as unknown).toThrow(IllegalStateException);
     });
   });
 

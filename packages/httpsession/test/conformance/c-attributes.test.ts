@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { IllegalArgumentException, IllegalStateException, MemoryStore } from 'httpsession';
+import { FakeClock } from '../support/fake-clock.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
@@ -68,22 +69,22 @@ describe('C. Attributes', () => {
 
   it('SES-039 an attribute is the very object that was set', async () => {
     const app = await serve();
-    const cart: { items: string[] } = { items: [] };
-    const cookie = await startSession(app, (session) => session.setAttribute('cart', cart));
+    const goods: { items: string[] } = { items: [] };
+    const cookie = await startSession(app, (session) => session.setAttribute('goods', goods));
     await app.visit(
       (request) => {
-        (request.getSession().getAttribute('cart') as typeof cart).items.push('book');
+        (request.getSession().getAttribute('goods') as typeof goods).items.push('book');
       },
       { cookie },
     );
     await app.visit(
       (request) => {
-        expect(request.getSession().getAttribute('cart')).toBe(cart);
+        expect(request.getSession().getAttribute('goods')).toBe(goods);
         expect(request.getSession().getAttribute('none')).toBeNull();
       },
       { cookie },
     );
-    expect(cart.items).toEqual(['book']);
+    expect(goods.items).toEqual(['book']);
   });
 
   it('SES-039 falsy values are values', async () => {
@@ -191,7 +192,9 @@ describe('C. Attributes', () => {
   it.each(['in memory', 'with a store'])(
     'SES-045 attributes set after the first byte are kept, %s',
     async (where) => {
-      const app = await serve(where === 'in memory' ? {} : { store: new MemoryStore() });
+      const clock = new FakeClock();
+      const store = where === 'in memory' ? undefined : new MemoryStore({ clock });
+      const app = await serve({ clock, store });
       const cookie = await startSession(app, (session) => session.setAttribute('old', 1));
       await app.visit(
         (request, response) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IllegalStateException, MemoryStore } from 'httpsession';
-import type { HttpSessionBindingEvent, HttpSessionEvent } from 'httpsession';
+import type { HttpSessionBindingEvent, HttpSessionEvent, SessionStore } from 'httpsession';
+import { FakeClock } from '../support/fake-clock.ts';
 import { gate } from '../support/gate.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve } from '../support/serve.ts';
@@ -9,6 +10,22 @@ import { isExpired } from '../support/set-cookie.ts';
 
 /** More than any sweep waits. */
 const SWEEP = 120_000;
+
+/** A store that forgets no session before `until`. */
+function slowToDelete(store: SessionStore, until: Promise<void>): SessionStore {
+  return {
+    create: (record) => store.create(record),
+    load: (key, known) => store.load(key, known),
+    update: (key, change) => store.update(key, change),
+    rename: (oldKey, newKey, sealedId) => store.rename(oldKey, newKey, sealedId),
+    delete: async (key) => {
+      await until;
+      return store.delete(key);
+    },
+    takeExpired: (limit, leaseMs) => store.takeExpired(limit, leaseMs),
+    close: () => store.close(),
+  };
+}
 
 describe('D. Invalidation and expiry', () => {
   it('SES-047 invalidation unbinds every object', async () => {
@@ -349,13 +366,9 @@ describe('D. Invalidation and expiry', () => {
 
   it('SES-065 a store that deletes slowly does not bring an ended session back', async () => {
     const deleted = gate();
-    class SlowToDelete extends MemoryStore {
-      override async delete(key: string): Promise<boolean> {
-        await deleted.passed;
-        return super.delete(key);
-      }
-    }
-    const app = await serve({ store: new SlowToDelete() });
+    const clock = new FakeClock();
+    const store = slowToDelete(new MemoryStore({ clock }), deleted.passed);
+    const app = await serve({ clock, store });
     const cookie = await startSession(app);
     const invalidated = gate();
     const ending = app.visit(
@@ -412,5 +425,13 @@ describe('D. Invalidation and expiry', () => {
     expect(expired === undefined ? false : isExpired(expired)).toBe(true);
     expect(expired?.attributes.get('path')).toBe('/shop');
     expect(expired?.attributes.get('domain')).toBe('shop.example');
+  });
+
+  it('SES-069 a session that begins and ends in one request leaves no cookie', async () => {
+    const app = await serve();
+    const visit = await app.visit((request) => {
+      request.getSession().invalidate();
+    });
+    expect(visit.cookie).toBe('');
   });
 });

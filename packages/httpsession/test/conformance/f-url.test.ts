@@ -184,10 +184,10 @@ describe('F. Tracking by URL and encoding', () => {
 
   it('SES-110 two windows of one client share one session', async () => {
     const app = await serve();
-    const cookie = await startSession(app, (session) => session.setAttribute('cart', 'full'));
+    const cookie = await startSession(app, (session) => session.setAttribute('goods', 'full'));
     const windows = await Promise.all(
       [1, 2].map(() =>
-        app.visit((request): unknown => request.getSession().getAttribute('cart'), { cookie }),
+        app.visit((request): unknown => request.getSession().getAttribute('goods'), { cookie }),
       ),
     );
     expect(windows.map(({ result }) => result)).toEqual(['full', 'full']);

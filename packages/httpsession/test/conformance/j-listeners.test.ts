@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { OptionError, SessionManager } from 'httpsession';
 import type { HttpSessionBindingEvent, SessionListener } from 'httpsession';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve } from '../support/serve.ts';
@@ -35,6 +36,13 @@ describe('J. Listeners: registration and order', () => {
       session.invalidate();
     });
     expect(log.lines).toEqual(['created', 'added a=1', 'idChanged', 'destroyed', 'removed a=1']);
+  });
+
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['the binding of values only', { valueBound: () => undefined }],
+  ])('SES-150 a listener of %s cannot be registered', (_what, listener) => {
+    expect(() => new SessionManager({ listeners: [listener] })).toThrow(OptionError);
   });
 
   it('SES-153 creation is told in the order of registration', async () => {
@@ -87,7 +95,6 @@ describe('J. Listeners: registration and order', () => {
     const heard: string[] = [];
     const app = await serve({
       listeners: [
-        {},
         { sessionCreated: () => void heard.push('created') },
         { attributeRemoved: (event) => void heard.push(`removed ${event.getName()}`) },
       ],

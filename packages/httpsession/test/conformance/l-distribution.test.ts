@@ -123,9 +123,9 @@ describe('L. Distribution and activation', () => {
       empty: null,
       thumbnail: new Uint8Array([1, 2, 255]),
     };
-    const cookie = await startSession(one, (session) => session.setAttribute('cart', cart));
+    const cookie = await startSession(one, (session) => session.setAttribute('goods', cart));
     const { result } = await other.visit(
-      (request): unknown => request.getSession().getAttribute('cart'),
+      (request): unknown => request.getSession().getAttribute('goods'),
       { cookie },
     );
     expect(result).toEqual(cart);
@@ -134,15 +134,15 @@ describe('L. Distribution and activation', () => {
 
   it('SES-183 a change inside an attribute moves with it, without setAttribute', async () => {
     const [one, other] = await twoNodes();
-    const cookie = await startSession(one, (session) => session.setAttribute('cart', { n: 1 }));
+    const cookie = await startSession(one, (session) => session.setAttribute('goods', { n: 1 }));
     await one.visit(
       (request) => {
-        (request.getSession().getAttribute('cart') as { n: number }).n += 1;
+        (request.getSession().getAttribute('goods') as { n: number }).n += 1;
       },
       { cookie },
     );
     const { result } = await other.visit(
-      (request): unknown => request.getSession().getAttribute('cart'),
+      (request): unknown => request.getSession().getAttribute('goods'),
       { cookie },
     );
     expect(result).toEqual({ n: 2 });

@@ -69,7 +69,7 @@ describe('N. Rules of cookies, as far as the session cookie is concerned', () =>
 describe('O. Security', () => {
   it('SES-213 a login keeps the session and gives it a new id', async () => {
     const app = await serve();
-    const anonymous = await startSession(app, (session) => session.setAttribute('cart', 'full'));
+    const anonymous = await startSession(app, (session) => session.setAttribute('goods', 'full'));
     const login = await app.visit(
       (request) => {
         request.changeSessionId();
@@ -78,8 +78,8 @@ describe('O. Security', () => {
       { cookie: anonymous },
     );
     const page = await app.visit(
-      (request): unknown[] => [
-        request.getSession().getAttribute('cart'),
+      (request) => [
+        request.getSession().getAttribute('goods') as unknown,
         request.getSession().getPrincipal(),
       ],
       { cookie: login.cookie },

@@ -47,8 +47,7 @@ export async function serve(
   handler: Handler = endEmpty,
 ): Promise<TestServer> {
   const clock = options.clock instanceof FakeClock ? options.clock : new FakeClock();
-  const manager = new SessionManager({ clock, ...options });
-  const app = new TestServer(manager, clock, handler);
+  const app = new TestServer({ clock, ...options }, clock, handler);
   running.add(app);
   await app.listen();
   return app;
@@ -65,14 +64,16 @@ export class TestServer {
   readonly manager: SessionManager;
   readonly clock: FakeClock;
   readonly server: Server;
+  /** What handlers threw, unless the options have an `onError` of their own. */
+  readonly errors: unknown[] = [];
   readonly #visits = new Map<string, Handler>();
   readonly #exchanges = new Map<string, Promise<unknown>[]>();
   #count = 0;
 
-  constructor(manager: SessionManager, clock: FakeClock, handler: Handler) {
-    this.manager = manager;
+  constructor(options: Options, clock: FakeClock, handler: Handler) {
+    this.manager = new SessionManager({ onError: (error) => this.errors.push(error), ...options });
     this.clock = clock;
-    this.server = createServer(manager, (request, response) => {
+    this.server = createServer(this.manager, (request, response) => {
       const done = this.#handle(handler, request, response);
       // Kept apart from what the server gets, so that a failing handler is reported there and only there.
       this.#watch(
@@ -129,7 +130,7 @@ export class TestServer {
   /** Sends a request, and resolves when the server, too, is done with it. */
   async send(call: Call, exchange: string = this.#nextExchange()): Promise<Answer> {
     const headers: OutgoingHttpHeaders = { ...call.headers, [EXCHANGE]: exchange };
-    if (call.cookie !== undefined && call.cookie !== '') headers['cookie'] = call.cookie;
+    if (call.cookie !== undefined && call.cookie !== '') headers.cookie = call.cookie;
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       httpRequest({
         port: this.port,
