@@ -13,7 +13,7 @@ let fillDeadline;
 const commands = {
   /** Starts the server; gives its port. */
   async open(options = {}) {
-    subject = await open({ ...options, fillDeadline: () => fillDeadline });
+    subject = await open(options, () => fillDeadline);
     subject.server.listen(0, '127.0.0.1');
     await once(subject.server, 'listening');
     return subject.server.address().port;

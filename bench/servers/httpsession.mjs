@@ -3,9 +3,10 @@ import { answer, distinctString, missing, USER } from './answer.mjs';
 
 /**
  * httpsession as it comes, with the options that the caller wants measured.
- * @param {{ sessionMax?: number, secrets?: string[], fillDeadline?: () => number | undefined }} [options]
+ * @param {import('httpsession').SessionOptions} [options]
+ * @param {() => number | undefined} [fillDeadline] when the sessions of /fill end
  */
-export function open({ fillDeadline = () => undefined, ...options } = {}) {
+export function open(options, fillDeadline = () => undefined) {
   const manager = new SessionManager(options);
   let counter = 0;
 

@@ -7,9 +7,10 @@ const COOKIE = 'sid=';
 /**
  * A Map of Maps under a random id: what people write by hand. It has no limit; with
  * `scanEveryMs` it has the usual expiry, a timer that looks at every session.
- * @param {{ scanEveryMs?: number, fillDeadline?: () => number | undefined }} [options]
+ * @param {{ scanEveryMs?: number }} [options]
+ * @param {() => number | undefined} [fillDeadline] when the sessions of /fill end
  */
-export function open({ scanEveryMs, fillDeadline = () => undefined } = {}) {
+export function open({ scanEveryMs } = {}, fillDeadline = () => undefined) {
   const sessions = new Map();
   let counter = 0;
 
