@@ -25,7 +25,7 @@ export function findCookieValues(
     const semicolon = header.indexOf(';', start);
     const end = semicolon < 0 ? header.length : semicolon;
     const at = skipBlanks(header, start);
-    if (header.startsWith(name, at)) add(values, valueOf(header.slice(at + name.length, end)));
+    if (header.startsWith(name, at)) add(values, valueOf(header, at + name.length, end));
     if (values.length >= limit) break;
     start = end + 1;
   }
@@ -36,11 +36,11 @@ function add(values: string[], value: string | undefined): void {
   if (value !== undefined && !values.includes(value)) values.push(value);
 }
 
-/** The value, from what comes after the name; `undefined` when the name goes on. */
-function valueOf(rest: string): string | undefined {
-  const equals = skipBlanks(rest, 0);
-  if (rest.charCodeAt(equals) !== EQUALS) return undefined;
-  return unquoted(trimmedSlice(rest, equals + 1, rest.length));
+/** The value of a pair, from the end of its name; `undefined` when the name goes on there. */
+function valueOf(header: string, nameEnd: number, end: number): string | undefined {
+  const equals = skipBlanks(header, nameEnd);
+  if (header.charCodeAt(equals) !== EQUALS) return undefined;
+  return unquoted(trimmedSlice(header, equals + 1, end));
 }
 
 function skipBlanks(text: string, from: number): number {

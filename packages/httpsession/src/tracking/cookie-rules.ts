@@ -1,9 +1,10 @@
+import { ALPHANUMERICS, charSet, isMadeOf } from '../common/char-set.ts';
 import { OptionError } from '../common/errors.ts';
-import { isAlphanumeric, isMadeOf, isToken } from '../common/http-text.ts';
+import { isToken } from '../common/http-text.ts';
 import { isAttributeText } from './cookie-text.ts';
 import type { CookieAttributes } from './set-cookie.ts';
 
-const HYPHEN = 0x2d;
+const LABEL = charSet(`${ALPHANUMERICS}-`);
 const MAX_HOST_LENGTH = 253;
 const MAX_LABEL_LENGTH = 63;
 
@@ -40,7 +41,7 @@ function isLabel(label: string): boolean {
     label.length <= MAX_LABEL_LENGTH &&
     !label.startsWith('-') &&
     !label.endsWith('-') &&
-    isMadeOf(label, (code) => isAlphanumeric(code) || code === HYPHEN)
+    isMadeOf(label, LABEL)
   );
 }
 
@@ -59,8 +60,7 @@ export function checkAttribute(name: string, value: unknown): void {
 }
 
 function isAttributeName(name: string): boolean {
-  const isMadeRight = isMadeOf(name, (code) => isAlphanumeric(code) || code === HYPHEN);
-  return isMadeRight && !name.startsWith('-');
+  return isMadeOf(name, LABEL) && !name.startsWith('-');
 }
 
 /** The parts of a cookie that browsers judge together. */

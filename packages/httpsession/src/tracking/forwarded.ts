@@ -1,10 +1,12 @@
 import { BlockList, isIP } from 'node:net';
+import { charSet, DIGITS, isMadeOf } from '../common/char-set.ts';
 import { OptionError } from '../common/errors.ts';
-import { isMadeOf, splitUnquoted, trimmedSlice } from '../common/http-text.ts';
+import { splitUnquoted, trimmedSlice } from '../common/http-text.ts';
 
 /** Which peers may tell us how their client reached them: none, this machine, or a list. */
 export type TrustProxyOption = false | 'loopback' | readonly string[];
 
+const DIGIT = charSet(DIGITS);
 const MAPPED_IPV4 = '::ffff:';
 
 /**
@@ -44,7 +46,7 @@ function addEntry(list: BlockList, entry: unknown, option: string): void {
 }
 
 function prefixLength(text: string, max: number): number | undefined {
-  const isNumber = text.length <= 3 && isMadeOf(text, (code) => code >= 0x30 && code <= 0x39);
+  const isNumber = text.length <= 3 && isMadeOf(text, DIGIT);
   return isNumber && Number(text) <= max ? Number(text) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
+import { ALPHANUMERICS, charSet, isMadeOf } from '../common/char-set.ts';
 import { IllegalStateException, OptionError } from '../common/errors.ts';
-import { isAlphanumeric, isMadeOf } from '../common/http-text.ts';
 
 const MIN_ID_LENGTH = 16;
 const MAX_ID_LENGTH = 128;
@@ -17,20 +17,18 @@ export interface WireId {
   readonly route: string | undefined;
 }
 
-function isIdCharacter(code: number): boolean {
-  return isAlphanumeric(code) || code === 0x2d || code === 0x5f;
-}
+const ID_CHARACTERS = charSet(`${ALPHANUMERICS}-_`);
 
 /** Whether a text could be an id of ours: 16 to 128 letters, digits, `-` and `_`. */
 export function isWellFormedId(text: string): boolean {
   return (
-    text.length >= MIN_ID_LENGTH && text.length <= MAX_ID_LENGTH && isMadeOf(text, isIdCharacter)
+    text.length >= MIN_ID_LENGTH && text.length <= MAX_ID_LENGTH && isMadeOf(text, ID_CHARACTERS)
   );
 }
 
 /** Whether a text can be a route: 1 to 32 letters, digits, `-` and `_`. */
 export function isWellFormedRoute(text: string): boolean {
-  return text.length <= MAX_ROUTE_LENGTH && isMadeOf(text, isIdCharacter);
+  return text.length <= MAX_ROUTE_LENGTH && isMadeOf(text, ID_CHARACTERS);
 }
 
 /** Takes `id` or `id.route` apart; `undefined` for anything else. */

@@ -1,4 +1,6 @@
-import { isAlphanumeric, isMadeOf } from '../common/http-text.ts';
+import { ALPHANUMERICS, charSet, isMadeOf } from '../common/char-set.ts';
+
+const SCHEME = charSet(`${ALPHANUMERICS}+-.`);
 
 /** What a URL is compared with, to tell whether it leads into this application. */
 export interface UrlBase {
@@ -18,17 +20,10 @@ export function pathEnd(url: string): number {
 /** Where the path of a URL starts: behind `scheme://authority`, or else at once. */
 export function pathStart(url: string): number {
   const colon = url.startsWith('/') ? -1 : url.indexOf('://');
-  if (colon < 0 || !isScheme(url.slice(0, colon))) return 0;
+  if (colon < 0 || !isMadeOf(url.slice(0, colon), SCHEME)) return 0;
   const slash = url.indexOf('/', colon + 3);
   const end = pathEnd(url);
   return slash < 0 || slash > end ? end : slash;
-}
-
-function isScheme(text: string): boolean {
-  return isMadeOf(
-    text,
-    (code) => isAlphanumeric(code) || '+-.'.includes(String.fromCharCode(code)),
-  );
 }
 
 /**
@@ -47,7 +42,11 @@ export function isInside(url: string, base: UrlBase): boolean {
 
 /** Browsers drop control characters and blanks, and read `\` as `/`: a URL with them can be anything. */
 function isPlain(text: string): boolean {
-  return isMadeOf(text, (code) => code > 0x20 && code !== 0x7f && code !== 0x5c);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 0x20 || code === 0x7f || code === 0x5c) return false;
+  }
+  return true;
 }
 
 /** Neither `//host/path` nor `scheme:rest`. */
@@ -99,6 +98,16 @@ function withoutDots(path: string): string | undefined {
   return dotsOf(last) === 0 ? `/${kept.join('/')}` : undefined;
 }
 
+/** All spellings that browsers know, and how many directories they mean. */
+const DOTS = new Map<string, 1 | 2>([
+  ['.', 1],
+  ['%2e', 1],
+  ['..', 2],
+  ['.%2e', 2],
+  ['%2e.', 2],
+  ['%2e%2e', 2],
+]);
+
 /**
  * 1 for `.`, 2 for `..`, 0 for a name, `undefined` for dots that have parameters: what `..;x` means,
  * browsers and servers do not agree on.
@@ -106,13 +115,7 @@ function withoutDots(path: string): string | undefined {
 function dotsOf(segment: string): 0 | 1 | 2 | undefined {
   if (!segment.startsWith('.') && !segment.startsWith('%')) return 0;
   const semicolon = segment.indexOf(';');
-  const dots = dotCount(semicolon < 0 ? segment : segment.slice(0, semicolon));
+  const name = semicolon < 0 ? segment : segment.slice(0, semicolon);
+  const dots = DOTS.get(name.length > 6 ? '' : name.toLowerCase()) ?? 0;
   return dots > 0 && semicolon >= 0 ? undefined : dots;
-}
-
-function dotCount(name: string): 0 | 1 | 2 {
-  if (name.length > '%2e%2e'.length) return 0;
-  const decoded = name.toLowerCase().replaceAll('%2e', '.');
-  if (decoded === '..') return 2;
-  return decoded === '.' ? 1 : 0;
 }
