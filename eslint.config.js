@@ -46,7 +46,10 @@ export default defineConfig(
       node.configs['flat/recommended-module'],
     ],
     languageOptions: {
-      parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.test.json', './examples/*/tsconfig.test.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       'max-lines': ['error', { max: 300 }],
@@ -111,6 +114,8 @@ export default defineConfig(
       'jest/valid-title': 'off',
       // Property tests branch on what they drew.
       'jest/no-conditional-expect': 'off',
+      // Test kits are taken apart: const { get, post } = browser.
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
   {
