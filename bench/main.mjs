@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdicts as judge } from './lib/budgets.mjs';
+import { canPin } from './lib/child.mjs';
 import { measureHeap } from './lib/heap.mjs';
+import { wrkVersion } from './lib/load.mjs';
 import { measureLoop } from './lib/loop.mjs';
 import { machine } from './lib/machine.mjs';
 import { withMeasurements } from './lib/page.mjs';
@@ -24,6 +26,11 @@ const say = (text) => process.stderr.write(`${text}\n`);
 if (!hasTomcat() && settings.subjects.some(({ runtime }) => runtime === 'java')) {
   say('no Tomcat here (default-jdk-headless and libtomcat10-embed-java): its rows are left out');
   settings.subjects = settings.subjects.filter(({ runtime }) => runtime !== 'java');
+  settings.writesPage = false;
+}
+
+if (wrkVersion === undefined || !canPin) {
+  say('without wrk and taskset the numbers are not for the page');
   settings.writesPage = false;
 }
 

@@ -30,9 +30,11 @@ function rateSection(load, rounds, subjects) {
   const bare = rounds.bare;
   const lines = [`### ${load[0].toUpperCase()}${load.slice(1)}`, ''];
   if (bare === undefined) return [...lines, 'No ratios: bare `node:http` did not run.'].join('\n');
+  const busy = Object.values(rounds).map((ofOne) => middle(ofOne, 'busy'));
   lines.push(
     `1.00 is ${thousands(Math.round(middle(bare, 'rate') / 100) * 100)} requests a second, ` +
-      `${middle(bare, 'cpu').toFixed(1)} µs of CPU each and a p99 of ${(middle(bare, 'p99') / 1000).toFixed(2)} ms here.`,
+      `${middle(bare, 'cpu').toFixed(1)} µs of CPU each and a p99 of ${(middle(bare, 'p99') / 1000).toFixed(2)} ms here. ` +
+      `Every server kept its core busy for at least ${Math.floor(Math.min(...busy) * 100)} % of the time.`,
     '',
   );
   const rows = subjects
