@@ -25,6 +25,7 @@ export async function measureLoop(settings, folder, say) {
   const record = (subject, phase, values) => phases.push({ subject, phase, ...values });
   const context = { settings, folder, say, record };
   await bare(context);
+  await livingOnly(context);
   await livingAndExpiring(context, 'map', { scanEveryMs: 1000 });
   const heap = await livingAndExpiring(context, 'httpsession', {
     sessionMax: settings.loopCount + settings.sessions,
@@ -44,6 +45,19 @@ async function bare({ settings, folder, say, record }) {
   await server.child.stop();
 }
 
+/** What a heap of that size costs by itself, for nothing ever looks at these sessions. */
+async function livingOnly({ settings, folder, say, record }) {
+  const { loopCount: count, loopSeconds: seconds } = settings;
+  say(`loop: ${count} sessions live in a Map without expiry`);
+  const server = await started('map', {}, settings, folder);
+  try {
+    await server.child.ask('fill', { count });
+    record('map-untouched', 'live', await server.delayDuring(() => server.load('/read', seconds)));
+  } finally {
+    await server.child.stop();
+  }
+}
+
 async function livingAndExpiring({ settings, folder, say, record }, name, options) {
   const { loopCount: count, loopSeconds: seconds } = settings;
   const server = await started(name, options, settings, folder);
@@ -52,7 +66,7 @@ async function livingAndExpiring({ settings, folder, say, record }, name, option
     const empty = await server.child.ask('heap');
 
     say(`loop: ${count} sessions live in ${name}`);
-    const expireInMs = count * FILL_MS_PER_SESSION + (seconds + 3) * 1000;
+    const expireInMs = count * FILL_MS_PER_SESSION + (seconds + 10) * 1000;
     const deadline = await server.child.ask('fill', { count, expireInMs });
     record(name, 'live', await server.delayDuring(() => server.load('/read', seconds)));
     if ((await server.child.ask('count')) < count) {

@@ -1,6 +1,11 @@
 import { pairedDifference, pairedRatio } from './arithmetic.mjs';
 import { middle, thousands } from './budgets.mjs';
 
+const LOOP_TITLES = {
+  'map-untouched': 'bare Map without expiry',
+  map: 'bare Map, scanned each second',
+};
+
 const PHASES = {
   read: 'reads, no sessions',
   create: 'the requests of the flood, no sessions',
@@ -91,7 +96,7 @@ function heapSection(heap, subjects) {
 function loopSection({ count, phases, heap }, subjects) {
   const title = (name) => subjects.find((subject) => subject.name === name)?.title ?? name;
   const rows = phases.map(({ subject, phase, p50, p99, max, tookMs }) => [
-    subject === 'map' ? `${title(subject)}, scanned each second` : title(subject),
+    LOOP_TITLES[subject] ?? title(subject),
     PHASES[phase],
     p50.toFixed(2),
     p99.toFixed(2),
