@@ -31,8 +31,6 @@ export interface JsonCodecLimits {
 /** Starts a text that has tags. No JSON text starts like that. */
 const TAGGED = '~1';
 
-/** The most objects that a small value has. */
-const FEW_OBJECTS = 16;
 const MAX_BYTES = 1_048_576;
 const MAX_DEPTH = 100;
 /** A tag puts at most two brackets more around a value. */
@@ -49,6 +47,7 @@ export class JsonCodec implements SessionCodec {
   readonly activates: boolean;
   readonly #classes: ClassRegistry;
   readonly #limits: ValueLimits;
+  readonly #plain: PlainWriter;
 
   /** Throws `OptionError` naming `codec.classes` or `codec.limits`. */
   constructor(options: JsonCodecOptions = {}) {
@@ -57,12 +56,13 @@ export class JsonCodec implements SessionCodec {
       bytes: toLimit('attributeBytes', options.limits?.attributeBytes ?? 65_536, MAX_BYTES),
       depth: toLimit('depth', options.limits?.depth ?? 32, MAX_DEPTH),
     };
+    this.#plain = new PlainWriter(this.#limits.depth);
     this.activates = this.#classes.activates;
   }
 
   encode(attribute: string, value: unknown): Bytes {
     try {
-      const bytes = Buffer.from(this.#toText(value));
+      const bytes = this.#writePlain(value) ?? Buffer.from(this.#toText(value));
       if (bytes.length > this.#limits.bytes) throw new ValueTooLarge();
       return bytes;
     } catch (error) {
@@ -79,22 +79,19 @@ export class JsonCodec implements SessionCodec {
     return new JsonDecoder(this.#classes, MAX_DEPTH).decode(data);
   }
 
-  #toText(value: unknown): string {
-    const plain = this.#toPlainText(value);
-    if (plain !== undefined) return plain;
-    const encoder = new JsonEncoder(this.#classes, this.#limits);
-    const text = encoder.encode(value);
-    return encoder.isTagged ? TAGGED + text : text;
-  }
-
-  #toPlainText(value: unknown): string | undefined {
+  #writePlain(value: unknown): Bytes | undefined {
     try {
-      // No more objects than may be inside each other, so the depth needs no counting.
-      return new PlainWriter(Math.min(FEW_OBJECTS, this.#limits.depth)).write(value);
+      return this.#plain.write(value);
     } catch {
       // A getter threw. The encoder meets it again, and can say where.
       return undefined;
     }
+  }
+
+  #toText(value: unknown): string {
+    const encoder = new JsonEncoder(this.#classes, this.#limits);
+    const text = encoder.encode(value);
+    return encoder.isTagged ? TAGGED + text : text;
   }
 
   #toError(attribute: string, refusal: Refusal): NotEncodableError {

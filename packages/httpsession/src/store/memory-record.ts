@@ -10,7 +10,7 @@ export class MemoryRecord implements Due {
   /** Kept by the index of principals. */
   principal: string | undefined = undefined;
   /** When it expires or, claimed, when the lease ends; in monotonic milliseconds. */
-  dueAt = Infinity;
+  dueAt: number;
   place = -1;
   readonly #createdAt: number;
   readonly #attributes: Map<string, Bytes>;
@@ -24,6 +24,7 @@ export class MemoryRecord implements Due {
 
   constructor(record: SessionRecord) {
     this.uid = record.uid;
+    this.dueAt = Infinity;
     this.#createdAt = record.createdAt;
     this.#attributes = copyAll(record.attributes);
     this.#key = record.key;
