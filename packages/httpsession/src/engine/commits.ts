@@ -102,7 +102,10 @@ export class Commits {
   #begin(live: LiveSession, stored: StoredState): MaybePromise<void> {
     const snapshot = takeSnapshot(live, stored, this.#options);
     const isTouchDue = !stored.isEnded && this.#isTouchDue(live, stored);
-    if (snapshot.isEmpty && !isTouchDue) return snapshot.throwRefusals();
+    if (snapshot.isEmpty && !isTouchDue) {
+      snapshot.throwRefusals();
+      return;
+    }
     const written = (): void => {
       this.#confirm(live, stored, snapshot);
       snapshot.throwRefusals();
@@ -113,7 +116,10 @@ export class Commits {
     } catch (cause) {
       throw this.#failed(live, stored, { snapshot, cause });
     }
-    if (!isThenable(steps)) return written();
+    if (!isThenable(steps)) {
+      written();
+      return;
+    }
     const commit = steps.then(
       () => {
         stored.commit = undefined;

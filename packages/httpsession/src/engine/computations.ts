@@ -12,7 +12,8 @@ export class Computations {
     const made = make();
     if (!isThenable(made)) return made;
     let ofSession = this.#running.get(live);
-    if (ofSession === undefined) this.#running.set(live, (ofSession = new Map()));
+    if (ofSession === undefined)
+      this.#running.set(live, (ofSession = new Map<string, Promise<unknown>>()));
     const names = ofSession;
     // Gone before anybody sees the outcome, so that after a failure the next caller tries again.
     const settled = Promise.resolve(made).finally(() => names.delete(name));

@@ -50,11 +50,6 @@ export class Deadlines<N extends DeadlineNode> {
     link(bucket, node);
   }
 
-  /** Whether a deadline would come in an earlier bucket than the one that the node hangs in. */
-  isEarlier(node: N, deadlineMs: number): boolean {
-    return node.next === undefined || Math.ceil(deadlineMs / TICK_MS) < node.tick;
-  }
-
   /** Takes a node out. One that hangs nowhere stays there. */
   cancel(node: N): void {
     if (node.next !== undefined) unlink(node);

@@ -13,7 +13,7 @@ export class NumberHeap {
     items.push(item);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      const above = items[parent] as number;
+      const above = items[parent] ?? item;
       if (above <= item) break;
       items[at] = above;
       at = parent;
@@ -29,9 +29,8 @@ export class NumberHeap {
     let at = 0;
     for (let child = 1; child < items.length; child = 2 * at + 1) {
       const right = child + 1;
-      if (right < items.length && (items[right] as number) < (items[child] as number))
-        child = right;
-      const below = items[child] as number;
+      if (right < items.length && Number(items[right]) < Number(items[child])) child = right;
+      const below = items[child] ?? item;
       if (below >= item) break;
       items[at] = below;
       at = child;

@@ -1,31 +1,25 @@
 import type { Clock, Timer } from '../common/clock.ts';
-import { NotEncodableError, SessionStoreUnavailableError } from '../common/errors.ts';
+import { NotEncodableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
 import type { IdSealer } from '../store/seal.ts';
-import { storeKey } from '../store/store-key.ts';
-import {
-  hasLocks,
-  type SessionLock,
-  type SessionRecord,
-  type SessionStore,
-} from '../store/store.ts';
-import { activate } from './activation.ts';
+import { hasLocks, type SessionLock, type SessionStore } from '../store/store.ts';
 import { AtomicUpdates, type AtomicChange } from './atomic-updates.ts';
 import type { AttributeStorage } from './attribute-changes.ts';
 import { countAttributes, getAttribute, withAttribute } from './attributes.ts';
 import { Claims } from './claims.ts';
 import { Commits } from './commits.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { isActivationListener, type ListenerDispatch } from './listener-dispatch.ts';
+import type { ListenerDispatch } from './listener-dispatch.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
-import { mergeRecord } from './merge.ts';
+import { Loads } from './loads.ts';
+import { Passivation } from './passivation.ts';
 import { RefusedKeys } from './refused-keys.ts';
 import type { StoreLocking } from './session-locking.ts';
 import { checkValue } from './stored-values.ts';
-import { StoredState, Undecoded } from './stored-state.ts';
+import { StoredState, type Undecoded } from './stored-state.ts';
 
 /** What the application chose, checked and complete. */
 export interface PersistenceOptions {
@@ -52,17 +46,9 @@ export interface PersistenceHost {
   leave(live: LiveSession): void;
   /** Takes a session out of memory that has ended elsewhere. */
   vanish(live: LiveSession): void;
-  isResident(live: LiveSession): boolean;
   findResident(id: string): LiveSession | undefined;
   /** Ends a session whose time is over, with its listeners. */
   expire(live: LiveSession): void;
-}
-
-/** A load under way, and how many requests wait for it. */
-interface Flight {
-  readonly result: Promise<LiveSession | undefined>;
-  waiters: number;
-  isCancelled: boolean;
 }
 
 /** How long a lock in the store outlives a holder that died, in milliseconds. */
@@ -80,7 +66,8 @@ export class Persistence implements AttributeStorage, StoreLocking {
   readonly #refused: RefusedKeys;
   readonly #updates: AtomicUpdates;
   readonly #claims: Claims;
-  readonly #flights = new Map<string, Flight>();
+  readonly #loads: Loads;
+  readonly #passivation: Passivation;
   readonly #streamTimers = new WeakMap<LiveSession, Timer>();
 
   constructor(options: PersistenceOptions, host: PersistenceHost) {
@@ -89,51 +76,44 @@ export class Persistence implements AttributeStorage, StoreLocking {
     this.isCoherent = options.store.coherent === true;
     this.#refused = new RefusedKeys(options.store, host.clock, host.diagnostics);
     this.#commits = new Commits(options, host, this.#refused);
+    this.#loads = new Loads(options, host, this.#refused);
+    this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
       commit: (live) => this.#commits.commit(live),
       timesOf: (live) => this.#commits.timesOf(live),
-      refresh: (live) => this.#refresh(live),
+      refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
     });
     this.#claims = new Claims(options.store, host, {
-      activate: (record) => this.#activateClaimed(record),
-      cancel: (key) => this.#cancelFlight(key),
-      residentOf: (record) => this.#residentOf(record),
+      activate: (record) => this.#loads.activateClaimed(record),
+      cancel: (key) => this.#loads.cancelFlight(key),
+      residentOf: (record) => this.#loads.residentOf(record),
     });
     this.#claims.start();
   }
 
   /** A session was made here. */
   begin(live: LiveSession): void {
-    live.stored = new StoredState(this.#keyOf(live.id));
+    live.stored = new StoredState(this.#loads.keyOf(live.id));
   }
 
   /** The session of an id that is not in memory, in use by the caller; undefined if there is none. */
   load(id: string): MaybePromise<LiveSession | undefined> {
-    const key = this.#keyOf(id);
-    if (this.#refused.isRefused(key)) return undefined;
-    const flight = this.#flights.get(key);
-    if (flight !== undefined) return this.#board(flight);
-    let record: MaybePromise<SessionRecord | 'unchanged' | undefined>;
-    try {
-      record = this.#options.store.load(key);
-    } catch (cause) {
-      throw new SessionStoreUnavailableError('loading a session', { cause });
-    }
-    if (isThenable(record)) return this.#board(this.#takeOff(id, key, record));
-    const live = this.#admit(id, key, record);
-    if (live !== undefined) live.uses += 1;
-    return live;
+    return this.#loads.load(id);
+  }
+
+  passivate(live: LiveSession): MaybePromise<boolean> {
+    return this.#passivation.passivate(live);
   }
 
   /** A request joins a session that is in memory: on a shared store its copy may be old (R2). */
   join(live: LiveSession): MaybePromise<void> {
-    if (live.stored?.isPassivating === true) this.#cancelPassivation(live);
+    if (live.stored?.isPassivating === true) this.#passivation.cancel(live);
     if (this.isCoherent || live.stored?.isCreated !== true) return undefined;
     const running = live.stored.commit;
-    if (running === undefined) return this.#refresh(live);
+    if (running === undefined) return this.#loads.refresh(live);
     // Its failure is told to those who wait for it; here only its end matters.
-    return running.then(undefined, () => undefined).then(() => this.#refresh(live));
+    return running.then(undefined, () => undefined).then(() => this.#loads.refresh(live));
   }
 
   commit(live: LiveSession): MaybePromise<void> {
@@ -143,7 +123,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** Writes what is left over when nobody waits for it. A failure is reported. */
   flush(live: LiveSession): void {
     if (live.stored === undefined || !this.#commits.hasWork(live)) return;
-    this.#settle(() => this.#commits.commit(live), 'Writing a session to the store');
+    void this.#settle(() => this.#commits.commit(live), 'Writing a session to the store');
   }
 
   /** The last use of a session ended. */
@@ -155,7 +135,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
       stored.handedOut.clear();
       return;
     }
-    this.#tellPassivation(live);
+    this.#passivation.tell(live);
     const written = this.#commits.hasWork(live)
       ? this.#settle(() => this.#commits.commit(live), 'Writing a session to the store')
       : undefined;
@@ -166,49 +146,21 @@ export class Persistence implements AttributeStorage, StoreLocking {
     else drop();
   }
 
-  /**
-   * Puts a session that is not in use into the store and takes it out of memory (R18). True when that
-   * is done; a promise while it is written; false when it could not be written and stays.
-   */
-  passivate(live: LiveSession): MaybePromise<boolean> {
-    this.#tellPassivation(live);
-    const finish = (isWritten: boolean): boolean => {
-      if (live.stored !== undefined) live.stored.isPassivating = false;
-      if (!isWritten || live.uses > 0 || !isAlive(live)) return false;
-      this.#host.leave(live);
-      this.#host.diagnostics.session('passivated', live.id);
-      return true;
-    };
-    let written: MaybePromise<boolean>;
-    try {
-      const committed = this.#commits.hasWork(live) ? this.#commits.commit(live) : undefined;
-      written = isThenable(committed) ? committed.then(() => true) : true;
-    } catch (error) {
-      this.#host.diagnostics.failure('Passivating a session', error);
-      return finish(false);
-    }
-    if (!isThenable(written)) return finish(true);
-    return written.then(finish, (error: unknown) => {
-      this.#host.diagnostics.failure('Passivating a session', error);
-      return finish(false);
-    });
-  }
-
   /** The session has ended: its record goes with the next commit, and is not given out until then. */
   noteEnded(live: LiveSession): void {
     const stored = live.stored;
     if (stored === undefined) return;
     stored.isEnded = true;
     stored.noteAny();
-    this.#cancelFlight(stored.key);
+    this.#loads.cancelFlight(stored.key);
     if (stored.isCreated || stored.commit !== undefined) this.#refused.refuse(stored.key);
   }
 
   noteRenamed(live: LiveSession, newId: string): void {
     const stored = live.stored;
     if (stored === undefined) return;
-    this.#cancelFlight(stored.key);
-    stored.wantedKey = this.#keyOf(newId);
+    this.#loads.cancelFlight(stored.key);
+    stored.wantedKey = this.#loads.keyOf(newId);
     if (!stored.isCreated && stored.commit === undefined) stored.key = stored.wantedKey;
     else this.#refused.refuse(stored.key);
     stored.noteAny();
@@ -253,7 +205,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** A session in use moves its deadline in the store. */
   renew(live: LiveSession): void {
     if (live.uses === 0 || live.stored?.isCreated !== true) return;
-    this.#settle(() => this.#commits.touch(live), 'Renewing a session in the store');
+    void this.#settle(() => this.#commits.touch(live), 'Renewing a session in the store');
   }
 
   beginStreaming(live: LiveSession): void {
@@ -270,7 +222,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** Passivates what is in memory and waits until it is written. */
   async close(sessions: readonly LiveSession[]): Promise<void> {
     this.#claims.stop();
-    await Promise.all(sessions.filter(isAlive).map((live) => this.passivate(live)));
+    await Promise.all(sessions.filter(isAlive).map(async (live) => this.passivate(live)));
     await this.#refused.close();
   }
 
@@ -279,7 +231,10 @@ export class Persistence implements AttributeStorage, StoreLocking {
     let timer: Timer;
     const renewLater = (): void => {
       timer = this.#host.clock.after(LOCK_LEASE_MS / 3, () => {
-        this.#settle(() => andThen(lock.renew(LOCK_LEASE_MS), () => undefined), 'Renewing a lock');
+        void this.#settle(
+          () => andThen(lock.renew(LOCK_LEASE_MS), () => undefined),
+          'Renewing a lock',
+        );
         renewLater();
       });
     };
@@ -288,143 +243,6 @@ export class Persistence implements AttributeStorage, StoreLocking {
       timer.cancel();
       return andThen(lock.release(), () => undefined);
     };
-  }
-
-  #keyOf(id: string): string {
-    return storeKey(this.#options.contextName, id);
-  }
-
-  #takeOff(
-    id: string,
-    key: string,
-    loading: Promise<SessionRecord | 'unchanged' | undefined>,
-  ): Flight {
-    const flight: Flight = {
-      waiters: 0,
-      isCancelled: false,
-      result: loading.then(
-        (record) => {
-          this.#flights.delete(key);
-          if (flight.isCancelled) return undefined;
-          const live = this.#admit(id, key, record);
-          // All who wait hold it from this moment: what the first does cannot take it from the others.
-          if (live !== undefined) live.uses += flight.waiters;
-          return live;
-        },
-        (cause: unknown) => {
-          this.#flights.delete(key);
-          throw new SessionStoreUnavailableError('loading a session', { cause });
-        },
-      ),
-    };
-    this.#flights.set(key, flight);
-    return flight;
-  }
-
-  #board(flight: Flight): Promise<LiveSession | undefined> {
-    flight.waiters += 1;
-    return flight.result;
-  }
-
-  #cancelFlight(key: string): void {
-    const flight = this.#flights.get(key);
-    if (flight !== undefined) flight.isCancelled = true;
-  }
-
-  #admit(
-    id: string,
-    key: string,
-    record: SessionRecord | 'unchanged' | undefined,
-  ): LiveSession | undefined {
-    if (record === undefined || record === 'unchanged') return undefined;
-    if (this.#refused.isRefused(key)) return undefined;
-    if (record.key !== key) {
-      this.#host.diagnostics.failure(
-        'Loading a session',
-        new SessionStoreUnavailableError('loading a session: it gave the record of another key'),
-      );
-      return undefined;
-    }
-    const resident = this.#host.findResident(id);
-    if (resident !== undefined) return resident;
-    const live = this.#activate(record, id);
-    this.#host.adopt(live);
-    return live;
-  }
-
-  #activate(record: SessionRecord, id: string): LiveSession {
-    return activate(record, {
-      id,
-      clock: this.#host.clock,
-      codec: this.#options.codec,
-      tell: (live, value) => this.#host.dispatch.didActivate(this.#host.faceOf(live), value),
-      report: (error) => this.#host.diagnostics.failure('Activating a session', error),
-    });
-  }
-
-  /** An expired session for its listeners: under its id if the secrets tell it, else its handle. */
-  #activateClaimed(record: SessionRecord): LiveSession {
-    const id =
-      record.sealedId === undefined
-        ? undefined
-        : this.#options.sealer?.open(record.sealedId, record.uid);
-    return this.#activate(record, id ?? this.#host.diagnostics.handleOf(record.uid));
-  }
-
-  #residentOf(record: SessionRecord): LiveSession | undefined {
-    if (record.sealedId === undefined) return undefined;
-    const id = this.#options.sealer?.open(record.sealedId, record.uid);
-    const live = id === undefined ? undefined : this.#host.findResident(id);
-    return live?.stored?.uid === record.uid ? live : undefined;
-  }
-
-  #refresh(live: LiveSession): MaybePromise<void> {
-    const stored = live.stored;
-    if (stored === undefined || !isAlive(live)) return undefined;
-    const key = stored.key;
-    let loaded: MaybePromise<SessionRecord | 'unchanged' | undefined>;
-    try {
-      loaded = this.#options.store.load(key, stored.version);
-    } catch (cause) {
-      throw new SessionStoreUnavailableError('loading a session', { cause });
-    }
-    const merge = (record: SessionRecord | 'unchanged' | undefined): void => {
-      // An id change of our own may have moved the record while it was read.
-      if (record === undefined && stored.key === key && isAlive(live)) this.#host.vanish(live);
-      if (record === undefined || record === 'unchanged') return;
-      mergeRecord(live, stored, { record, codec: this.#options.codec });
-    };
-    if (!isThenable(loaded)) {
-      merge(loaded);
-      return undefined;
-    }
-    return loaded.then(merge, (cause: unknown) => {
-      throw new SessionStoreUnavailableError('loading a session', { cause });
-    });
-  }
-
-  #tellPassivation(live: LiveSession): void {
-    this.#tellValues(live, (face, value) => {
-      if (live.stored !== undefined) live.stored.isPassivating = true;
-      this.#host.dispatch.willPassivate(face, value);
-    });
-  }
-
-  #cancelPassivation(live: LiveSession): void {
-    if (live.stored !== undefined) live.stored.isPassivating = false;
-    this.#tellValues(live, (face, value) => this.#host.dispatch.didActivate(face, value));
-  }
-
-  #tellValues(live: LiveSession, tell: (face: HttpSession, value: object) => void): void {
-    if (this.#options.codec.activates !== true) return;
-    const face = this.#host.faceOf(live);
-    for (const name of face.getAttributeNames()) {
-      const value = getAttribute(live.attributes, name);
-      if (!isActivationListener(value)) continue;
-      // What the callback changes in the value belongs to what is written.
-      live.stored?.handedOut.add(name);
-      tell(face, value);
-    }
   }
 
   #commitSoon(live: LiveSession): void {

@@ -9,19 +9,17 @@ export interface SessionOperations {
   getAttribute(live: LiveSession, name: string): unknown;
   getAttributeNames(live: LiveSession): string[];
   /** `session` is what listeners are shown. */
-  setAttribute(live: LiveSession, session: HttpSession, name: string, value: unknown): void;
+  setAttribute(live: LiveSession, session: HttpSession, to: { name: string; value: unknown }): void;
   removeAttribute(live: LiveSession, session: HttpSession, name: string): void;
   update(
     live: LiveSession,
     session: HttpSession,
-    name: string,
-    change: (value: unknown) => unknown,
+    by: { name: string; change: (value: unknown) => unknown },
   ): MaybePromise<unknown>;
   computeIfAbsent(
     live: LiveSession,
     session: HttpSession,
-    name: string,
-    make: (name: string) => unknown,
+    by: { name: string; make: () => MaybePromise<unknown> },
   ): MaybePromise<unknown>;
   invalidate(live: LiveSession, session: HttpSession): void;
   setMaxInactiveSeconds(live: LiveSession, seconds: number): void;

@@ -85,7 +85,7 @@ export class Session implements HttpSession {
     if (value === null || value === undefined) {
       this.#engine.removeAttribute(this.#live, this, name);
     } else {
-      this.#engine.setAttribute(this.#live, this, name, value);
+      this.#engine.setAttribute(this.#live, this, { name, value });
     }
   }
 
@@ -146,9 +146,10 @@ export class Session implements HttpSession {
     mustBeName(name, 'update');
     mustBeFunction(change, 'update');
     this.#mustBeUsable('update');
-    return this.#engine.update(this.#live, this, name, (value) =>
-      change((value ?? null) as AttributeResult<K>),
-    ) as MaybePromise<AttributeValue<K>>;
+    return this.#engine.update(this.#live, this, {
+      name,
+      change: (value) => change((value ?? null) as AttributeResult<K>),
+    }) as MaybePromise<AttributeValue<K>>;
   }
 
   computeIfAbsent<K extends string>(
@@ -158,9 +159,10 @@ export class Session implements HttpSession {
     mustBeName(name, 'computeIfAbsent');
     mustBeFunction(make, 'computeIfAbsent');
     this.#mustBeUsable('computeIfAbsent');
-    return this.#engine.computeIfAbsent(this.#live, this, name, () => make(name)) as MaybePromise<
-      AttributeValue<K>
-    >;
+    return this.#engine.computeIfAbsent(this.#live, this, {
+      name,
+      make: () => make(name),
+    }) as MaybePromise<AttributeValue<K>>;
   }
 
   takeAttribute<K extends string>(name: K): AttributeResult<K> {
@@ -237,4 +239,12 @@ function mustBeName(name: unknown, method: string): void {
 function mustBeFunction(fn: unknown, method: string): void {
   if (typeof fn === 'function') return;
   throw new IllegalArgumentException(`${method} takes a function as its second argument`);
+}
+
+/** How a session looks where no request is: to listeners, to accessors. */
+export function viewFromOutside(live: LiveSession): RequestView {
+  return {
+    isNew: live.state === 'new',
+    lastAccessedAt: live.createdAt + live.accessedOffset,
+  };
 }

@@ -9,13 +9,13 @@ const REQUEST_EVENTS = new Set<string | symbol>(['request', 'checkContinue', 'ch
 
 /** Servers that somebody else made, whose requests pass through here first. */
 export class Attachments {
-  readonly #attached: { server: EventEmitter; emit: EventEmitter['emit'] }[] = [];
+  readonly #attached: { server: EventEmitter; emit: unknown }[] = [];
 
   /** From now on the server's request listeners run inside `around`. */
   attach(server: EventEmitter, around: Around): void {
     if (this.#attached.some((attached) => attached.server === server)) return;
     const emit = server.emit.bind(server);
-    server.emit = (event: string | symbol, ...args: unknown[]): boolean => {
+    const hooked = (event: string | symbol, ...args: unknown[]): boolean => {
       if (!REQUEST_EVENTS.has(event) || server.listenerCount(event) === 0) {
         return emit(event, ...args);
       }
@@ -23,13 +23,14 @@ export class Attachments {
       around(args[0], args[1], () => callAll(server, event, args));
       return true;
     };
-    this.#attached.push({ server, emit: server.emit });
+    server.emit = hooked;
+    this.#attached.push({ server, emit: hooked });
   }
 
   /** Lets all servers go. One that somebody else has hooked since keeps our hook. */
   detach(): void {
     for (const { server, emit } of this.#attached) {
-      if (server.emit === emit) Reflect.deleteProperty(server, 'emit');
+      if (Reflect.get(server, 'emit') === emit) Reflect.deleteProperty(server, 'emit');
     }
     this.#attached.length = 0;
   }

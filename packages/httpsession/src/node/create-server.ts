@@ -1,6 +1,5 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { OptionError } from '../common/errors.ts';
-import type { HttpRequest, HttpResponse } from './http-messages.ts';
 import { installOnApplication } from './installation.ts';
 import { SessionRequest, SessionResponse } from './message-classes.ts';
 import type { SessionOptions } from './options.ts';
@@ -46,11 +45,9 @@ export function createServer(
   } else {
     installOnApplication(handler);
     server.on('request', (request, response) => {
-      manager.handle(request as HttpRequest, response as unknown as HttpResponse, () =>
-        handler(request, response as SessionResponse),
-      );
+      manager.handle(request, response, () => handler(request, response));
     });
   }
   if (isOurs) server.on('close', () => void manager.close());
-  return server as SessionServer;
+  return server;
 }

@@ -4,24 +4,19 @@ import {
   type SessionError,
   SessionStoreUnavailableError,
 } from '../common/errors.ts';
-import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { printAs } from '../common/print.ts';
 import { isAlive, isUsable, type LiveSession } from '../engine/live-session.ts';
 import type { Session } from '../engine/session.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
 import type { HttpRequest, HttpResponse } from './http-messages.ts';
+import { type Opening, openSession } from './opening.ts';
 import type { ResponseGate } from './response-gate.ts';
 import type { Services } from './services.ts';
 
 /** What a response has to say about the session in its head. */
 export type HeadDuty = 'nothing' | 'vary' | 'issue' | 'expire';
-
-/** An id of the request and the session that it names. */
-interface Candidate {
-  readonly candidate: RequestedId;
-  readonly live: LiveSession;
-}
 
 /** What an exchange is for: a request with a response, or an upgrade without. */
 export interface Parties {
@@ -43,7 +38,7 @@ export class Exchange {
   hasUrlId = false;
   /** Whether two cookies named two sessions, so that ours has to be cleared. */
   isAmbiguous = false;
-  #candidates: readonly RequestedId[];
+  readonly #candidates: readonly RequestedId[];
   #requested: RequestedId | undefined;
   /** The session that the client named, and the id it had then. */
   #opened: LiveSession | undefined;
@@ -76,13 +71,32 @@ export class Exchange {
   open(): MaybePromise<void> {
     if (this.#candidates.length === 0) return undefined;
     try {
-      const opening = this.#openBest(0);
-      if (!isThenable(opening)) return undefined;
-      return opening.then(undefined, (error: unknown) => this.#remember(error));
+      const opening = openSession(this.services.engine, this.#candidates);
+      if (!isThenable(opening)) {
+        this.#join(opening);
+        return undefined;
+      }
+      return opening.then(
+        (opened) => {
+          this.#join(opened);
+        },
+        (error: unknown) => {
+          this.#remember(error);
+        },
+      );
     } catch (error) {
       this.#remember(error);
       return undefined;
     }
+  }
+
+  /**
+   * The application is about to run.
+   * @throws AmbiguousSessionError when it must not
+   */
+  begin(isEager: boolean): void {
+    if (this.isAmbiguous && this.#failure !== undefined) throw this.#failure;
+    if (isEager && this.#failure === undefined) this.getSession(true);
   }
 
   /** The servlet's `getSession`. */
@@ -144,14 +158,15 @@ export class Exchange {
     const committed = this.services.engine.commit(this.#live);
     if (this.#others === undefined) return committed;
     const all = [committed, ...this.#others.map((other) => this.services.engine.commit(other))];
-    return all.some(isThenable) ? Promise.all(all).then(() => undefined) : undefined;
+    const waiting = all.filter((one): one is Promise<void> => isThenable(one));
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
   }
 
   /** The first byte is out and more may come: changes are written within a second from now on. */
   beginStreaming(): void {
     if (this.#isStreaming || this.#isReleased || this.#live === undefined) return;
     this.#isStreaming = true;
-    this.services.engine.beginStreaming(this.#live);
+    this.services.engine.persistence?.beginStreaming(this.#live);
   }
 
   /** A failed commit: nothing of the session goes out with the answer, not even its cookie. */
@@ -176,56 +191,12 @@ export class Exchange {
     this.#releaseIfDone();
   }
 
-  /** All cookies are looked at, for two that name two sessions are an attack; then the other ways. */
-  #openBest(at: number, best?: Candidate): MaybePromise<void> {
-    const { engine } = this.services;
-    const candidate = this.#candidates[at];
-    if (candidate === undefined) {
-      this.#join(best?.candidate ?? this.#requested, best?.live);
-      return undefined;
-    }
-    if (candidate.fault !== undefined) engine.diagnostics.unknownId(candidate.fault);
-    const isSettled = best !== undefined && candidate.source !== 'COOKIE';
-    if (candidate.id === undefined || isSettled) return this.#openBest(at + 1, best);
-    return andThen(this.#openOther(candidate.id, best), (live) => {
-      if (live === undefined) return this.#openBest(at + 1, best);
-      if (best === undefined) return this.#openBest(at + 1, { candidate, live });
-      engine.release(live);
-      if (live === best.live) return this.#openBest(at + 1, best);
-      engine.release(best.live);
-      this.#refuseAmbiguous();
-      return undefined;
-    });
-  }
-
-  /** What was found before is let go if looking further fails. */
-  #openOther(id: string, best: Candidate | undefined): MaybePromise<LiveSession | undefined> {
-    const { engine } = this.services;
-    const letGo = (error: unknown): never => {
-      if (best !== undefined) engine.release(best.live);
-      throw error;
-    };
-    try {
-      const opened = engine.open(id);
-      return isThenable(opened) ? opened.then(undefined, letGo) : opened;
-    } catch (error) {
-      return letGo(error);
-    }
-  }
-
-  #refuseAmbiguous(): void {
-    this.services.engine.diagnostics.unknownId('ambiguous');
-    this.isAmbiguous = true;
-    this.#failure = new AmbiguousSessionError(this.services.cookieName ?? 'session');
-  }
-
-  #join(candidate: RequestedId | undefined, live: LiveSession | undefined): void {
-    const { engine } = this.services;
-    this.#requested = candidate;
-    if (live === undefined) {
-      if (candidate?.fault === undefined) engine.diagnostics.unknownId('unknown');
-      return;
-    }
+  #join({ requested, live, isAmbiguous }: Opening): void {
+    const { engine, cookieName } = this.services;
+    this.#requested = requested;
+    this.isAmbiguous = isAmbiguous;
+    if (isAmbiguous) this.#failure = new AmbiguousSessionError(cookieName ?? 'session');
+    if (live === undefined) return;
     this.#previousAt = engine.access(live);
     engine.join(live);
     this.#opened = live;
@@ -295,7 +266,7 @@ export class Exchange {
     if (live === undefined) return;
     this.#isReleased = true;
     const { engine } = this.services;
-    if (this.#isStreaming) engine.endStreaming(live);
+    if (this.#isStreaming) engine.persistence?.endStreaming(live);
     engine.release(live);
     if (this.#others !== undefined) for (const other of this.#others) engine.release(other);
   }

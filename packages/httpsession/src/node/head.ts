@@ -1,4 +1,12 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { HttpResponse } from './http-messages.ts';
+
+/** What `writeHead` was called with. */
+export interface Head {
+  readonly status: number;
+  readonly reason: unknown;
+  readonly headers: unknown;
+}
 
 /** What `writeHead` takes as headers: an object, or a list of names and values, flat or in pairs. */
 export type HeadHeaders =
@@ -58,4 +66,28 @@ function pairsOf(list: readonly unknown[]): [name: string, value: unknown][] {
   const pairs: [string, unknown][] = [];
   for (let i = 0; i + 1 < list.length; i += 2) pairs.push([String(list[i]), list[i + 1]]);
   return pairs;
+}
+
+/** Node would refuse these when the head is written; by then nobody would be there to hear it. */
+export function checkHead({ status, reason, headers }: Head): void {
+  if (!Number.isInteger(status) || status < 100 || status > 999) {
+    throw Object.assign(new RangeError(`Invalid status code: ${String(status)}`), {
+      code: 'ERR_HTTP_INVALID_STATUS_CODE',
+    });
+  }
+  const given = splitHead(reason, headers).headers;
+  if (given === undefined || Array.isArray(given)) return;
+  for (const [name, value] of Object.entries(given)) {
+    validateHeaderName(name);
+    for (const one of Array.isArray(value) ? value : [value]) {
+      validateHeaderValue(name, one as string);
+    }
+  }
+}
+
+/** What Node throws for a second head. */
+export function headSentError(): Error {
+  return Object.assign(new Error('Cannot write headers after they are sent to the client'), {
+    code: 'ERR_HTTP_HEADERS_SENT',
+  });
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Exchange } from './exchange.ts';
-import { EXCHANGE } from './symbols.ts';
+import type { EXCHANGE } from './symbols.ts';
 
 /**
  * What we need of a request, whoever made it: Node's http, https and http2, and frameworks that make

@@ -61,7 +61,7 @@ export function installOnApplication(handler: unknown): void {
   if (!(request instanceof IncomingMessage) || !(response instanceof ServerResponse)) return;
   installRequest(request);
   // Node's own methods and no others: Express has none of these four.
-  installResponse(response, ServerResponse.prototype as unknown as OutputMethods);
+  installResponse(response, ServerResponse.prototype);
 }
 
 function define(target: object, methods: object): void {

@@ -30,7 +30,7 @@ export class SessionResponse<Q extends IncomingMessage = SessionRequest> extends
   declare encodeRedirectUrl: SessionResponseMethods['encodeRedirectUrl'];
 
   static {
-    installResponse(this.prototype, ServerResponse.prototype as unknown as OutputMethods);
+    installResponse(this.prototype, ServerResponse.prototype);
   }
 }
 

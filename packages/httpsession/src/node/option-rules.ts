@@ -136,9 +136,10 @@ function isTrackingMode(mode: unknown): boolean {
 function isContextPath(path: string): boolean {
   if (path === '') return true;
   if (!path.startsWith('/') || path.endsWith('/') || path.includes('//')) return false;
-  return [...path].every(
-    (character) => character > ' ' && character <= '~' && !';?#\\'.includes(character),
-  );
+  for (const character of path) {
+    if (character <= ' ' || character > '~' || ';?#\\'.includes(character)) return false;
+  }
+  return true;
 }
 
 const LISTENER_METHODS = [

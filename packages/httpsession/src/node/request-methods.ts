@@ -51,6 +51,7 @@ export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
   isRequestedSessionIdFromURL(): boolean {
     return exchangeOf(this, 'isRequestedSessionIdFromURL').requested?.source === 'URL';
   },
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- defined here for ports of old code
   isRequestedSessionIdFromUrl(): boolean {
     return exchangeOf(this, 'isRequestedSessionIdFromUrl').requested?.source === 'URL';
   },

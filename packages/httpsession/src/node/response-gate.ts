@@ -1,21 +1,20 @@
 import { Buffer } from 'node:buffer';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Clock, Timer } from '../common/clock.ts';
 import { SessionError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import type { Exchange } from './exchange.ts';
-import { applyHeaders, findHeader, splitHead } from './head.ts';
+import {
+  applyHeaders,
+  checkHead,
+  findHeader,
+  type Head,
+  headSentError,
+  splitHead,
+} from './head.ts';
 import { closeHead, openHead } from './held-response.ts';
 import { abort, type HttpResponse } from './http-messages.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
-
-/** What `writeHead` was called with. */
-interface Head {
-  readonly status: number;
-  readonly reason: unknown;
-  readonly headers: unknown;
-}
 
 /** What `write` or `end` was called with: Node's optional arguments, in their places. */
 interface Output {
@@ -71,7 +70,7 @@ export class ResponseGate {
     if (head.status < 200 && head.status !== 101) {
       return this.#base.writeHead.call(this.#response, head.status, head.reason, head.headers);
     }
-    if (this.#head !== undefined) throw headSent();
+    if (this.#head !== undefined) throw headSentError();
     checkHead(head);
     this.#head = head;
     closeHead(this.#response);
@@ -89,7 +88,8 @@ export class ResponseGate {
         this.#commit(() => this.#open());
         // Another state by now: sent, waiting, or given up.
         return this.write(output);
-      default:
+      case 'committing':
+      case 'finishing':
         return this.#hold(() => this.#writeOn(output));
     }
   }
@@ -108,7 +108,8 @@ export class ResponseGate {
           this.#endNow(output);
         });
         break;
-      default:
+      case 'committing':
+      case 'finishing':
         this.#queue.push(() => this.#finish(output));
     }
     return this.#response;
@@ -257,30 +258,6 @@ export class ResponseGate {
     const status = this.#head?.status ?? this.#response.statusCode;
     return this.#exchange.request.method === 'HEAD' || status === 204 || status === 304;
   }
-}
-
-/** Node would refuse these when the head is written; by then nobody would be there to hear it. */
-function checkHead({ status, reason, headers }: Head): void {
-  if (!Number.isInteger(status) || status < 100 || status > 999) {
-    throw Object.assign(new RangeError(`Invalid status code: ${String(status)}`), {
-      code: 'ERR_HTTP_INVALID_STATUS_CODE',
-    });
-  }
-  const given = splitHead(reason, headers).headers;
-  if (given === undefined || Array.isArray(given)) return;
-  for (const [name, value] of Object.entries(given)) {
-    validateHeaderName(name);
-    for (const one of Array.isArray(value) ? value : [value]) {
-      validateHeaderValue(name, one as string);
-    }
-  }
-}
-
-/** What Node throws for a second head. */
-function headSent(): Error {
-  return Object.assign(new Error('Cannot write headers after they are sent to the client'), {
-    code: 'ERR_HTTP_HEADERS_SENT',
-  });
 }
 
 function toLength(value: unknown): number {

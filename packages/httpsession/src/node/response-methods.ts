@@ -26,7 +26,9 @@ function encode(this: HttpResponse, url: string): string {
 export const responseMethods: SessionResponseMethods & ThisType<HttpResponse> = {
   encodeURL: encode,
   encodeRedirectURL: encode,
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- defined here for ports of old code
   encodeUrl: encode,
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- as above
   encodeRedirectUrl: encode,
 };
 

@@ -160,14 +160,13 @@ export class SessionManager {
     request[EXCHANGE] = exchange;
     if (response === undefined) return;
     response[EXCHANGE] = exchange;
-    if (services.engine.hasStore) {
+    if (services.engine.persistence !== undefined) {
       const tools = { base: baseOf(response), clock: services.clock };
       exchange.gate = new ResponseGate(exchange, response, tools);
     }
     let result: unknown;
     try {
-      if (exchange.isAmbiguous) throw exchange.failure;
-      if (isEager && exchange.failure === undefined) exchange.getSession(true);
+      exchange.begin(isEager);
       result = run();
     } catch (error) {
       this.#answerError(exchange, response, error);

@@ -11,7 +11,7 @@ export interface UrlEncodingOptions {
   readonly parameterName: string;
   readonly contextPath: string;
   readonly tracking: IdTracking;
-  isSecure(request: HttpRequest): boolean;
+  readonly isSecure: (request: HttpRequest) => boolean;
 }
 
 /** The servlet's `encodeURL` and `encodeRedirectURL`. */

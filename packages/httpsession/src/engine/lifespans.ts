@@ -1,0 +1,76 @@
+import type { Clock } from '../common/clock.ts';
+import { Deadlines } from './deadlines.ts';
+import type { LiveSession } from './live-session.ts';
+
+/** What lifespans ask of their surroundings. */
+export interface LifespanTools {
+  readonly clock: Clock;
+  /** Milliseconds of a whole life; Infinity: no limit. */
+  readonly maxLifetimeMs: number;
+  /** The instant by which a store wants to hear of a session in use; Infinity: never. */
+  renewalMs(live: LiveSession): number;
+  renew(live: LiveSession): void;
+  end(live: LiveSession): void;
+}
+
+/** When sessions end by themselves: after an idle interval, or a whole life. */
+export class Lifespans {
+  readonly #tools: LifespanTools;
+  readonly #deadlines: Deadlines<LiveSession>;
+
+  constructor(tools: LifespanTools) {
+    this.#tools = tools;
+    this.#deadlines = new Deadlines<LiveSession>(tools.clock, (live) => {
+      this.#due(live);
+    });
+  }
+
+  /** Whether the time of the session is over. One in use only ends by its whole life. */
+  isOver(live: LiveSession): boolean {
+    return this.#tools.clock.monotonic() >= this.#endMs(live);
+  }
+
+  /** Watches a session that begins, comes back, or has another interval. */
+  watch(live: LiveSession): void {
+    const { clock, maxLifetimeMs } = this.#tools;
+    const idleSinceMs = live.uses > 0 ? clock.monotonic() : live.idleSinceMs;
+    const idleEndMs = live.maxInactiveSeconds > 0 ? endOfIdling(live, idleSinceMs) : Infinity;
+    const dueMs = Math.min(
+      idleEndMs,
+      live.createdMs + maxLifetimeMs,
+      live.stored === undefined ? Infinity : this.#tools.renewalMs(live),
+    );
+    if (dueMs === Infinity) this.#deadlines.cancel(live);
+    else this.#deadlines.schedule(live, dueMs);
+  }
+
+  forget(live: LiveSession): void {
+    this.#deadlines.cancel(live);
+  }
+
+  close(): void {
+    this.#deadlines.close();
+  }
+
+  /** The first instant at which the session is over; Infinity while there is none. */
+  #endMs(live: LiveSession): number {
+    const lifeEndMs = live.createdMs + this.#tools.maxLifetimeMs;
+    if (live.uses > 0 || live.maxInactiveSeconds <= 0) return lifeEndMs;
+    return Math.min(lifeEndMs, endOfIdling(live, live.idleSinceMs));
+  }
+
+  /** A bucket is due. Most sessions in it were used since, and are only put further on. */
+  #due(live: LiveSession): void {
+    if (this.isOver(live)) {
+      this.#tools.end(live);
+      return;
+    }
+    if (live.stored !== undefined) this.#tools.renew(live);
+    this.watch(live);
+  }
+}
+
+/** A session ends when its interval is exceeded, not when it is reached (SES-060). */
+function endOfIdling(live: LiveSession, idleSinceMs: number): number {
+  return idleSinceMs + live.maxInactiveSeconds * 1000 + 1;
+}

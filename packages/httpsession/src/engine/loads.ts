@@ -1,0 +1,188 @@
+import type { Clock } from '../common/clock.ts';
+import { SessionStoreUnavailableError } from '../common/errors.ts';
+import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import type { HttpSession } from '../servlet-api/http-session.ts';
+import type { SessionCodec } from '../store/codec.ts';
+import type { IdSealer } from '../store/seal.ts';
+import { storeKey } from '../store/store-key.ts';
+import type { SessionRecord, SessionStore } from '../store/store.ts';
+import { activate } from './activation.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { ListenerDispatch } from './listener-dispatch.ts';
+import { isAlive, type LiveSession } from './live-session.ts';
+import { mergeRecord } from './merge.ts';
+import type { RefusedKeys } from './refused-keys.ts';
+
+/** What loads need to know. */
+interface LoadOptions {
+  readonly store: SessionStore;
+  readonly codec: SessionCodec;
+  readonly sealer: IdSealer | undefined;
+  readonly contextName: string;
+}
+
+/** What loads ask of the engine. */
+interface LoadHost {
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  readonly dispatch: ListenerDispatch;
+  faceOf(live: LiveSession): HttpSession;
+  adopt(live: LiveSession): void;
+  vanish(live: LiveSession): void;
+  findResident(id: string): LiveSession | undefined;
+}
+
+/** A load under way, and how many requests wait for it. */
+interface Flight {
+  readonly result: Promise<LiveSession | undefined>;
+  waiters: number;
+  isCancelled: boolean;
+}
+
+/** How sessions come from the store into memory. One load at a time for each key (R15). */
+export class Loads {
+  readonly #options: LoadOptions;
+  readonly #host: LoadHost;
+  readonly #refused: RefusedKeys;
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(options: LoadOptions, host: LoadHost, refused: RefusedKeys) {
+    this.#options = options;
+    this.#host = host;
+    this.#refused = refused;
+  }
+
+  keyOf(id: string): string {
+    return storeKey(this.#options.contextName, id);
+  }
+
+  /** The session of an id that is not in memory, in use by the caller; undefined if there is none. */
+  load(id: string): MaybePromise<LiveSession | undefined> {
+    const key = this.keyOf(id);
+    if (this.#refused.isRefused(key)) return undefined;
+    const flight = this.#flights.get(key);
+    if (flight !== undefined) return this.#board(flight);
+    let record: MaybePromise<SessionRecord | 'unchanged' | undefined>;
+    try {
+      record = this.#options.store.load(key);
+    } catch (cause) {
+      throw new SessionStoreUnavailableError('loading a session', { cause });
+    }
+    if (isThenable(record)) return this.#board(this.#takeOff(id, key, record));
+    const live = this.#admit(id, key, record);
+    if (live !== undefined) live.uses += 1;
+    return live;
+  }
+
+  #takeOff(
+    id: string,
+    key: string,
+    loading: Promise<SessionRecord | 'unchanged' | undefined>,
+  ): Flight {
+    const flight: Flight = {
+      waiters: 0,
+      isCancelled: false,
+      result: loading.then(
+        (record) => {
+          this.#flights.delete(key);
+          if (flight.isCancelled) return undefined;
+          const live = this.#admit(id, key, record);
+          // All who wait hold it from this moment: what the first does cannot take it from the others.
+          if (live !== undefined) live.uses += flight.waiters;
+          return live;
+        },
+        (cause: unknown) => {
+          this.#flights.delete(key);
+          throw new SessionStoreUnavailableError('loading a session', { cause });
+        },
+      ),
+    };
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  #board(flight: Flight): Promise<LiveSession | undefined> {
+    flight.waiters += 1;
+    return flight.result;
+  }
+
+  /** A load of this key that is under way comes to nothing. */
+  cancelFlight(key: string): void {
+    const flight = this.#flights.get(key);
+    if (flight !== undefined) flight.isCancelled = true;
+  }
+
+  #admit(
+    id: string,
+    key: string,
+    record: SessionRecord | 'unchanged' | undefined,
+  ): LiveSession | undefined {
+    if (record === undefined || record === 'unchanged') return undefined;
+    if (this.#refused.isRefused(key)) return undefined;
+    if (record.key !== key) {
+      this.#host.diagnostics.failure(
+        'Loading a session',
+        new SessionStoreUnavailableError('loading a session: it gave the record of another key'),
+      );
+      return undefined;
+    }
+    const resident = this.#host.findResident(id);
+    if (resident !== undefined) return resident;
+    const live = this.#activate(record, id);
+    this.#host.adopt(live);
+    return live;
+  }
+
+  #activate(record: SessionRecord, id: string): LiveSession {
+    return activate(record, {
+      id,
+      clock: this.#host.clock,
+      codec: this.#options.codec,
+      tell: (live, value) => this.#host.dispatch.didActivate(this.#host.faceOf(live), value),
+      report: (error) => this.#host.diagnostics.failure('Activating a session', error),
+    });
+  }
+
+  /** An expired session for its listeners: under its id if the secrets tell it, else its handle. */
+  activateClaimed(record: SessionRecord): LiveSession {
+    const id =
+      record.sealedId === undefined
+        ? undefined
+        : this.#options.sealer?.open(record.sealedId, record.uid);
+    return this.#activate(record, id ?? this.#host.diagnostics.handleOf(record.uid));
+  }
+
+  /** The copy of a claimed session in memory, if its id can be told. */
+  residentOf(record: SessionRecord): LiveSession | undefined {
+    if (record.sealedId === undefined) return undefined;
+    const id = this.#options.sealer?.open(record.sealedId, record.uid);
+    const live = id === undefined ? undefined : this.#host.findResident(id);
+    return live?.stored?.uid === record.uid ? live : undefined;
+  }
+
+  /** Takes over what others have changed in the record. */
+  refresh(live: LiveSession): MaybePromise<void> {
+    const stored = live.stored;
+    if (stored === undefined || !isAlive(live)) return undefined;
+    const key = stored.key;
+    let loaded: MaybePromise<SessionRecord | 'unchanged' | undefined>;
+    try {
+      loaded = this.#options.store.load(key, stored.version);
+    } catch (cause) {
+      throw new SessionStoreUnavailableError('loading a session', { cause });
+    }
+    const merge = (record: SessionRecord | 'unchanged' | undefined): void => {
+      // An id change of our own may have moved the record while it was read.
+      if (record === undefined && stored.key === key && isAlive(live)) this.#host.vanish(live);
+      if (record === undefined || record === 'unchanged') return;
+      mergeRecord(live, stored, { record, codec: this.#options.codec });
+    };
+    if (!isThenable(loaded)) {
+      merge(loaded);
+      return undefined;
+    }
+    return loaded.then(merge, (cause: unknown) => {
+      throw new SessionStoreUnavailableError('loading a session', { cause });
+    });
+  }
+}

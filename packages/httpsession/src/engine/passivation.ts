@@ -1,0 +1,87 @@
+import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import type { HttpSession } from '../servlet-api/http-session.ts';
+import type { HttpSessionActivationListener } from '../servlet-api/listeners.ts';
+import { getAttribute } from './attributes.ts';
+import type { Commits } from './commits.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { isActivationListener, type ListenerDispatch } from './listener-dispatch.ts';
+import { isAlive, type LiveSession } from './live-session.ts';
+
+/** What passivation asks of the engine. */
+interface PassivationHost {
+  readonly diagnostics: Diagnostics;
+  readonly dispatch: ListenerDispatch;
+  faceOf(live: LiveSession): HttpSession;
+  leave(live: LiveSession): void;
+}
+
+/** How sessions leave memory for the store, and change their minds (R18). */
+export class Passivation {
+  readonly #host: PassivationHost;
+  readonly #commits: Commits;
+  /** Whether values may want to hear of it. */
+  readonly #hasListeners: boolean;
+
+  constructor(host: PassivationHost, commits: Commits, hasListeners: boolean) {
+    this.#host = host;
+    this.#commits = commits;
+    this.#hasListeners = hasListeners;
+  }
+
+  /**
+   * Puts a session that is not in use into the store and takes it out of memory (R18). True when that
+   * is done; a promise while it is written; false when it could not be written and stays.
+   */
+  passivate(live: LiveSession): MaybePromise<boolean> {
+    this.tell(live);
+    const finish = (isWritten: boolean): boolean => {
+      if (live.stored !== undefined) live.stored.isPassivating = false;
+      if (!isWritten || live.uses > 0 || !isAlive(live)) return false;
+      this.#host.leave(live);
+      this.#host.diagnostics.session('passivated', live.id);
+      return true;
+    };
+    let written: MaybePromise<boolean>;
+    try {
+      const committed = this.#commits.hasWork(live) ? this.#commits.commit(live) : undefined;
+      written = isThenable(committed) ? committed.then(() => true) : true;
+    } catch (error) {
+      this.#host.diagnostics.failure('Passivating a session', error);
+      return finish(false);
+    }
+    if (!isThenable(written)) return finish(true);
+    return written.then(finish, (error: unknown) => {
+      this.#host.diagnostics.failure('Passivating a session', error);
+      return finish(false);
+    });
+  }
+
+  /** Tells values that they are about to leave memory. */
+  tell(live: LiveSession): void {
+    this.#tellValues(live, (face, value) => {
+      if (live.stored !== undefined) live.stored.isPassivating = true;
+      this.#host.dispatch.willPassivate(face, value);
+    });
+  }
+
+  /** A request came meanwhile: the session stays, and its values hear so. */
+  cancel(live: LiveSession): void {
+    if (live.stored !== undefined) live.stored.isPassivating = false;
+    this.#tellValues(live, (face, value) => this.#host.dispatch.didActivate(face, value));
+  }
+
+  #tellValues(
+    live: LiveSession,
+    tell: (face: HttpSession, value: HttpSessionActivationListener) => void,
+  ): void {
+    if (!this.#hasListeners) return;
+    const face = this.#host.faceOf(live);
+    for (const name of face.getAttributeNames()) {
+      const value = getAttribute(live.attributes, name);
+      if (!isActivationListener(value)) continue;
+      // What the callback changes in the value belongs to what is written.
+      live.stored?.handedOut.add(name);
+      tell(face, value);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import type { LiveSession } from '../engine/live-session.ts';
+import type { SessionEngine } from '../engine/session-engine.ts';
+import type { RequestedId } from '../tracking/id-tracking.ts';
+
+/** What the ids of a request led to. */
+export interface Opening {
+  /** The id that counts: the one that named a session, else the best. */
+  readonly requested: RequestedId | undefined;
+  /** The session, in use from now on; undefined: none of the ids named one. */
+  readonly live: LiveSession | undefined;
+  /** Two cookies named two sessions; neither is in use. */
+  readonly isAmbiguous: boolean;
+}
+
+/**
+ * Looks up the ids of a request, best first, until one names a session. All cookies are looked at, for
+ * two that name two sessions are an attack (S-10).
+ */
+export function openSession(
+  engine: SessionEngine,
+  candidates: readonly RequestedId[],
+): MaybePromise<Opening> {
+  return new Search(engine, candidates).from(0, undefined);
+}
+
+class Search {
+  readonly #engine: SessionEngine;
+  readonly #candidates: readonly RequestedId[];
+
+  constructor(engine: SessionEngine, candidates: readonly RequestedId[]) {
+    this.#engine = engine;
+    this.#candidates = candidates;
+  }
+
+  from(at: number, found: Opening | undefined): MaybePromise<Opening> {
+    const candidate = this.#candidates[at];
+    if (candidate === undefined) return found ?? this.#nothing();
+    if (candidate.fault !== undefined) this.#engine.diagnostics.unknownId(candidate.fault);
+    const isSettled = found !== undefined && candidate.source !== 'COOKIE';
+    if (candidate.id === undefined || isSettled) return this.from(at + 1, found);
+    return andThen(this.#open(candidate.id, found?.live), (live) => {
+      if (live === undefined) return this.from(at + 1, found);
+      if (found?.live === undefined) {
+        return this.from(at + 1, { requested: candidate, live, isAmbiguous: false });
+      }
+      this.#engine.release(live);
+      if (live === found.live) return this.from(at + 1, found);
+      this.#engine.release(found.live);
+      this.#engine.diagnostics.unknownId('ambiguous');
+      return { requested: found.requested, live: undefined, isAmbiguous: true };
+    });
+  }
+
+  #nothing(): Opening {
+    const requested = this.#candidates[0];
+    if (requested?.fault === undefined) this.#engine.diagnostics.unknownId('unknown');
+    return { requested, live: undefined, isAmbiguous: false };
+  }
+
+  /** What was found before is let go if looking further fails. */
+  #open(id: string, held: LiveSession | undefined): MaybePromise<LiveSession | undefined> {
+    const letGo = (error: unknown): never => {
+      if (held !== undefined) this.#engine.release(held);
+      throw error;
+    };
+    try {
+      const opened = this.#engine.open(id);
+      return isThenable(opened) ? opened.then(undefined, letGo) : opened;
+    } catch (error) {
+      return letGo(error);
+    }
+  }
+}
