@@ -12,7 +12,7 @@ export {
   SessionRequest,
   SessionResponse,
 } from './node/message-classes.ts';
-export type { HttpRequest, HttpResponse } from './node/http-messages.ts';
+export type { HttpRequest, HttpResponse } from './node/contracts.ts';
 export type { SessionRequestMethods } from './node/request-methods.ts';
 export type { SessionResponseMethods } from './node/response-methods.ts';
 

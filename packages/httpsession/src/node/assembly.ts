@@ -16,11 +16,12 @@ import { KeyRing } from '../tracking/key-ring.ts';
 import { createIdGenerator, isWellFormedRoute, verifyIdGenerator } from '../tracking/session-id.ts';
 import { SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
-import { headerOf, type HttpRequest } from './http-messages.ts';
+import type { HttpRequest } from './contracts.ts';
+import { headerOf } from './http-messages.ts';
 import { checkOptions, toPrincipalLimit } from './option-rules.ts';
 import type { SessionOptions } from './options.ts';
 import { ResponseHead } from './response-head.ts';
-import type { Services } from './services.ts';
+import type { Services } from './contracts.ts';
 import { UrlEncoding } from './url-encoding.ts';
 
 /** A manager's parts, made from its options. */

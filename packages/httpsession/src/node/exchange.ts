@@ -8,15 +8,10 @@ import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { printAs } from '../common/print.ts';
 import { isAlive, isUsable, type LiveSession } from '../engine/live-session.ts';
 import type { Session } from '../engine/session.ts';
-import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
-import type { HttpRequest, HttpResponse } from './http-messages.ts';
+import type { HttpRequest, HttpResponse } from './contracts.ts';
 import { type Opening, openSession } from './opening.ts';
-import type { ResponseGate } from './response-gate.ts';
-import type { Services } from './services.ts';
-
-/** What a response has to say about the session in its head. */
-export type HeadDuty = 'nothing' | 'vary' | 'issue' | 'expire';
+import type { Gate, HeadDuty, RequestExchange, Services } from './contracts.ts';
 
 /** What an exchange is for: a request with a response, or an upgrade without. */
 export interface Parties {
@@ -28,12 +23,12 @@ export interface Parties {
  * The session state of one request: which session it named, which one it has, and how long that is
  * in use. Knows nothing of header names; `ResponseHead` writes what `duty` says.
  */
-export class Exchange {
+export class Exchange implements RequestExchange {
   readonly services: Services;
   readonly request: HttpRequest;
   readonly response: HttpResponse | undefined;
   /** Holds the response until changes are saved; undefined: there is no store. */
-  gate: ResponseGate | undefined = undefined;
+  gate: Gate | undefined = undefined;
   /** Whether an id was written into a URL, which must not leak through a Referer. */
   hasUrlId = false;
   /** Whether two cookies named two sessions, so that ours has to be cleared. */
@@ -287,9 +282,4 @@ export class Exchange {
         ? error
         : new SessionStoreUnavailableError('loading a session', { cause: error });
   }
-}
-
-/** The session of an exchange as the servlet gives it: null where there is none. */
-export function sessionOf(exchange: Exchange, create: boolean): HttpSession | null {
-  return exchange.getSession(create) ?? null;
 }

@@ -1,16 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { HttpResponse } from './http-messages.ts';
-
-/** What `writeHead` was called with. */
-export interface Head {
-  readonly status: number;
-  readonly reason: unknown;
-  readonly headers: unknown;
-}
-
-/** What `writeHead` takes as headers: an object, or a list of names and values, flat or in pairs. */
-export type HeadHeaders =
-  Readonly<Record<string, number | string | readonly string[] | undefined>> | readonly unknown[];
+import type { Head, HeadHeaders, HttpResponse } from './contracts.ts';
 
 /** The two forms of `writeHead`: with a reason phrase and without. */
 export function splitHead(

@@ -1,4 +1,4 @@
-import type { HttpResponse } from './http-messages.ts';
+import type { HttpResponse } from './contracts.ts';
 
 /** What must not happen to headers once `writeHead` was called, although nothing is out yet. */
 const CLOSED = ['setHeader', 'appendHeader', 'removeHeader', 'setHeaders'] as const;

@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import type { HttpRequest, HttpResponse } from './http-messages.ts';
+import type { HttpRequest, HttpResponse } from './contracts.ts';
 import { requestMethods } from './request-methods.ts';
 import { type OutputMethods, outputMethods, responseMethods } from './response-methods.ts';
 

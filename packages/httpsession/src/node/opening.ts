@@ -21,7 +21,24 @@ export function openSession(
   engine: SessionEngine,
   candidates: readonly RequestedId[],
 ): MaybePromise<Opening> {
-  return new Search(engine, candidates).from(0, undefined);
+  const [only] = candidates;
+  if (candidates.length > 1 || only?.id === undefined) {
+    return new Search(engine, candidates).from(0, undefined);
+  }
+  // Nearly every request: one well-formed id, and nothing to choose from.
+  const opened = engine.open(only.id);
+  return isThenable(opened)
+    ? opened.then((live) => toOpening(engine, only, live))
+    : toOpening(engine, only, opened);
+}
+
+function toOpening(
+  engine: SessionEngine,
+  requested: RequestedId,
+  live: LiveSession | undefined,
+): Opening {
+  if (live === undefined) engine.diagnostics.unknownId('unknown');
+  return { requested, live, isAmbiguous: false };
 }
 
 class Search {

@@ -11,7 +11,7 @@ import type { SessionStore } from '../store/store.ts';
 import type { CookieOptions } from '../tracking/cookie-options.ts';
 import type { TrustProxyOption } from '../tracking/forwarded.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
-import type { HttpRequest } from './http-messages.ts';
+import type { HttpRequest } from './contracts.ts';
 
 /** What a session manager can be told. All of it is optional, checked at construction, and frozen. */
 export interface SessionOptions {

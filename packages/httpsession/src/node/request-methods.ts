@@ -1,7 +1,6 @@
 import { IllegalStateException } from '../common/errors.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
-import { type Exchange, sessionOf } from './exchange.ts';
-import type { HttpRequest } from './http-messages.ts';
+import type { HttpRequest, RequestExchange } from './contracts.ts';
 import { EXCHANGE } from './symbols.ts';
 
 /** The session methods of Java's `HttpServletRequest`. */
@@ -34,7 +33,7 @@ export interface SessionRequestMethods {
 /** The methods, to be put onto whatever the requests of a server are. */
 export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
   getSession: function (this: HttpRequest, create = true): HttpSession | null {
-    return sessionOf(exchangeOf(this, 'getSession'), create);
+    return exchangeOf(this, 'getSession').getSession(create) ?? null;
   } as SessionRequestMethods['getSession'],
   changeSessionId(): string {
     return exchangeOf(this, 'changeSessionId').changeSessionId();
@@ -58,7 +57,7 @@ export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
 };
 
 /** The exchange of a request that a manager handles. */
-export function exchangeOf(request: HttpRequest, method: string): Exchange {
+export function exchangeOf(request: HttpRequest, method: string): RequestExchange {
   const exchange = request[EXCHANGE];
   if (exchange !== undefined) return exchange;
   throw new IllegalStateException(

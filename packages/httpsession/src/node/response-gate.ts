@@ -3,25 +3,12 @@ import type { Clock, Timer } from '../common/clock.ts';
 import { SessionError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
-import type { Exchange } from './exchange.ts';
-import {
-  applyHeaders,
-  checkHead,
-  findHeader,
-  type Head,
-  headSentError,
-  splitHead,
-} from './head.ts';
+import type { Gate, Head, Output, RequestExchange } from './contracts.ts';
+import { applyHeaders, checkHead, findHeader, headSentError, splitHead } from './head.ts';
 import { closeHead, openHead } from './held-response.ts';
-import { abort, type HttpResponse } from './http-messages.ts';
+import type { HttpResponse } from './contracts.ts';
+import { abort } from './http-messages.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
-
-/** What `write` or `end` was called with: Node's optional arguments, in their places. */
-interface Output {
-  readonly chunk: unknown;
-  readonly encoding: unknown;
-  readonly callback: unknown;
-}
 
 /**
  * `open`: nothing has been written. `committing`: the first byte waits for the commit. `sent`: the head
@@ -36,8 +23,8 @@ const HELD_BYTE_MS = 1000;
  * Holds a response until what its request changed is in the store (R13): saved before it is seen. One
  * exists for each response while a store is in use. Commits that have nothing to wait for hold nothing.
  */
-export class ResponseGate {
-  readonly #exchange: Exchange;
+export class ResponseGate implements Gate {
+  readonly #exchange: RequestExchange;
   readonly #response: HttpResponse;
   readonly #base: OutputMethods;
   readonly #clock: Clock;
@@ -51,7 +38,7 @@ export class ResponseGate {
   #heldTimer: Timer | undefined;
 
   constructor(
-    exchange: Exchange,
+    exchange: RequestExchange,
     response: HttpResponse,
     tools: { base: OutputMethods; clock: Clock },
   ) {

@@ -3,9 +3,11 @@ import { privateCacheControl, varyWith } from '../tracking/caching.ts';
 import type { IdTracking } from '../tracking/id-tracking.ts';
 import type { SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
-import type { Exchange } from './exchange.ts';
-import { applyHeaders, type HeadHeaders } from './head.ts';
-import type { HttpResponse } from './http-messages.ts';
+import type { RequestExchange } from './contracts.ts';
+import type { HeadDuty, HeadHeaders } from './contracts.ts';
+import { HeaderList, type HeaderTarget } from './header-list.ts';
+import { applyHeaders } from './head.ts';
+import type { HttpResponse } from './contracts.ts';
 
 /** How sessions show in the head of a response. */
 export interface ResponseHeadOptions {
@@ -30,87 +32,99 @@ export class ResponseHead {
   }
 
   /**
-   * Completes the head that is about to be written. True when `headers`, what the application passed
-   * to `writeHead`, were put onto the response, so that they must not be passed again.
+   * Completes the head that is about to be written. Gives the headers to pass to `writeHead`: what the
+   * application passed, with ours; undefined when all of them were put onto the response.
    */
   complete(
     response: HttpResponse,
-    exchange: Exchange,
+    exchange: RequestExchange,
     { status, headers }: { status: number; headers: HeadHeaders | undefined },
-  ): boolean {
+  ): HeadHeaders | undefined {
     const duty = exchange.duty(status);
-    if (duty === 'nothing' && !exchange.hasUrlId) return false;
+    if (duty === 'nothing' && !exchange.hasUrlId) return headers;
+    if (response.getHeaderNames().length === 0) {
+      const list = new HeaderList(headers);
+      this.#write(list, exchange, duty);
+      return list.items;
+    }
     if (headers !== undefined) applyHeaders(response, headers);
-    for (const field of this.#vary) addVary(response, field);
-    if (exchange.hasUrlId) keepUrlPrivate(response);
-    const { live } = exchange;
-    if (duty === 'issue' && live !== undefined) this.#issue(response, exchange, live.id);
-    if (duty === 'expire') this.#expire(response, exchange);
-    return true;
+    this.#write(response, exchange, duty);
+    return undefined;
   }
 
-  #issue(response: HttpResponse, exchange: Exchange, id: string): void {
+  #write(target: HeaderTarget, exchange: RequestExchange, duty: HeadDuty): void {
+    for (const field of this.#vary) addVary(target, field);
+    if (exchange.hasUrlId) keepUrlPrivate(target);
+    const { live } = exchange;
+    if (duty === 'issue' && live !== undefined) this.#issue(target, exchange, live.id);
+    if (duty === 'expire') this.#expire(target, exchange);
+  }
+
+  #issue(target: HeaderTarget, exchange: RequestExchange, id: string): void {
     const { cookie, trackers, tracking, clock } = this.#options;
     if (cookie === undefined && trackers.length === 0) return;
     const value = tracking.wireValueOf(id);
     if (cookie !== undefined) {
       const isSecure = exchange.services.isSecure(exchange.request);
-      setOurCookie(response, cookie.name, cookie.writer.issue(value, isSecure, clock.now()));
+      setOurCookie(target, cookie.name, cookie.writer.issue(value, isSecure, clock.now()));
     }
     for (const tracker of trackers) {
-      for (const [name, text] of tracker.issue(value)) response.setHeader(name, text);
+      for (const [name, text] of tracker.issue(value)) target.setHeader(name, text);
     }
-    keepPrivate(response);
+    keepPrivate(target);
   }
 
-  #expire(response: HttpResponse, exchange: Exchange): void {
+  #expire(target: HeaderTarget, exchange: RequestExchange): void {
     const { cookie, trackers } = this.#options;
     const isSecure = exchange.services.isSecure(exchange.request);
-    if (cookie !== undefined) {
-      setOurCookie(response, cookie.name, cookie.writer.expire(isSecure));
-    }
+    if (cookie !== undefined) setOurCookie(target, cookie.name, cookie.writer.expire(isSecure));
     for (const tracker of trackers) {
-      for (const [name, text] of tracker.expire()) response.setHeader(name, text);
+      for (const [name, text] of tracker.expire()) target.setHeader(name, text);
     }
-    keepPrivate(response);
+    keepPrivate(target);
   }
 }
 
 /** Exactly one cookie of ours, whatever was set before; the cookies of the application stay. */
-function setOurCookie(response: HttpResponse, name: string, line: string): void {
-  const present = response.getHeader('set-cookie');
+function setOurCookie(target: HeaderTarget, name: string, line: string): void {
+  const present = target.getHeader('set-cookie');
   if (present === undefined) {
-    response.setHeader('Set-Cookie', line);
+    target.setHeader('Set-Cookie', line);
     return;
   }
   const start = `${name}=`;
-  const lines = Array.isArray(present) ? present : [String(present)];
-  response.setHeader('Set-Cookie', [...lines.filter((other) => !other.startsWith(start)), line]);
+  const lines = textsOf(present);
+  target.setHeader('Set-Cookie', [...lines.filter((other) => !other.startsWith(start)), line]);
 }
 
-function addVary(response: HttpResponse, field: string): void {
-  const current = response.getHeader('vary');
+function addVary(target: HeaderTarget, field: string): void {
+  const current = target.getHeader('vary');
   if (current === undefined) {
-    response.setHeader('Vary', field);
+    target.setHeader('Vary', field);
     return;
   }
-  const text = Array.isArray(current) ? current.join(', ') : String(current);
+  const text = textsOf(current).join(', ');
   const wanted = varyWith(text, field);
-  if (wanted !== text) response.setHeader('Vary', wanted);
+  if (wanted !== text) target.setHeader('Vary', wanted);
 }
 
 /** A cache between must not hand this user's cookie to the next (S-23). */
-function keepPrivate(response: HttpResponse): void {
-  const current = response.getHeader('cache-control');
-  const text = Array.isArray(current) ? current.join(', ') : current;
-  const wanted = privateCacheControl(text === undefined ? undefined : String(text));
-  if (wanted !== undefined) response.setHeader('Cache-Control', wanted);
+function keepPrivate(target: HeaderTarget): void {
+  const current = target.getHeader('cache-control');
+  const wanted = privateCacheControl(
+    current === undefined ? undefined : textsOf(current).join(', '),
+  );
+  if (wanted !== undefined) target.setHeader('Cache-Control', wanted);
 }
 
 /** A page with ids in its links is for its user alone, and its address must not travel on (S-19). */
-function keepUrlPrivate(response: HttpResponse): void {
-  keepPrivate(response);
-  if (response.getHeader('referrer-policy') === undefined) {
-    response.setHeader('Referrer-Policy', 'same-origin');
+function keepUrlPrivate(target: HeaderTarget): void {
+  keepPrivate(target);
+  if (target.getHeader('referrer-policy') === undefined) {
+    target.setHeader('Referrer-Policy', 'same-origin');
   }
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [String(value)];
 }

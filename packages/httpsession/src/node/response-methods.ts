@@ -1,5 +1,5 @@
 import { splitHead } from './head.ts';
-import type { HttpResponse } from './http-messages.ts';
+import type { HttpResponse } from './contracts.ts';
 import { EXCHANGE } from './symbols.ts';
 
 /** The session methods of Java's `HttpServletResponse`. */
@@ -79,10 +79,11 @@ export function writeHeadNow(
     return base.writeHead.call(response, status, reason, headers);
   }
   const head = splitHead(reason, headers);
-  const isApplied = exchange.services.head.complete(response, exchange, {
+  const completed = exchange.services.head.complete(response, exchange, {
     status,
     headers: head.headers,
   });
-  if (!isApplied) return base.writeHead.call(response, status, reason, headers);
-  return base.writeHead.call(response, status, head.reason);
+  return head.reason === undefined
+    ? base.writeHead.call(response, status, completed)
+    : base.writeHead.call(response, status, head.reason, completed);
 }

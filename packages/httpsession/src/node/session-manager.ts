@@ -10,7 +10,8 @@ import { Attachments } from './attachments.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import { Exchange } from './exchange.ts';
 import { applyHeaders } from './head.ts';
-import { abort, headerOf, type HttpRequest, type HttpResponse } from './http-messages.ts';
+import type { HttpRequest, HttpResponse } from './contracts.ts';
+import { abort } from './http-messages.ts';
 import { baseOf, installPair, installRequest } from './installation.ts';
 import type { SessionOptions } from './options.ts';
 import { ResponseGate } from './response-gate.ts';
@@ -137,9 +138,7 @@ export class SessionManager {
   #createExchange(request: HttpRequest, response: HttpResponse | undefined): Exchange {
     const { tracking, services } = this.#assembly;
     const pathValue = this.#cutPathParameter(request);
-    const candidates = tracking.find(request.headers.cookie, pathValue, (name) =>
-      headerOf(request, name),
-    );
+    const candidates = tracking.find(request.headers, pathValue);
     return new Exchange(services, { request, response }, candidates);
   }
 

@@ -1,8 +1,9 @@
 import { isAlive } from '../engine/live-session.ts';
 import type { IdTracking } from '../tracking/id-tracking.ts';
 import { encodeUrl } from '../tracking/path-parameter.ts';
-import type { Exchange } from './exchange.ts';
-import { headerOf, type HttpRequest } from './http-messages.ts';
+import type { RequestExchange } from './contracts.ts';
+import type { HttpRequest } from './contracts.ts';
+import { headerOf } from './http-messages.ts';
 
 /** How ids get into URLs. */
 export interface UrlEncodingOptions {
@@ -23,7 +24,7 @@ export class UrlEncoding {
   }
 
   /** The URL with the id of the session, if the client needs that; otherwise as it is (SES-100). */
-  encode(exchange: Exchange | undefined, url: string): string {
+  encode(exchange: RequestExchange | undefined, url: string): string {
     const { isOn, parameterName, contextPath, tracking, isSecure } = this.#options;
     const live = exchange?.live;
     if (!isOn || exchange === undefined || live === undefined || !isAlive(live)) return url;

@@ -78,8 +78,8 @@ export class KeyRing {
 }
 
 function isSigned(text: string): boolean {
-  const dot = text.lastIndexOf('.');
-  return dot > 0 && text.length <= MAX_SIGNED_LENGTH && text.length - dot - 1 === SIGNATURE_LENGTH;
+  const signatureLength = text.length - text.lastIndexOf('.') - 1;
+  return text.length <= MAX_SIGNED_LENGTH && signatureLength === SIGNATURE_LENGTH;
 }
 
 function keyFor(secret: string, purpose: string): KeyObject {

@@ -61,11 +61,11 @@ const DEFAULT_PORTS = [
   ['https://', ':443'],
 ] as const;
 
-/** `http://host:port` as browsers compare it; `undefined` with another scheme, or with a user. */
+/** `http://host:port` as browsers compare it; `undefined` with another scheme. */
 function originOf(schemeAndAuthority: string): string | undefined {
   const origin = schemeAndAuthority.toLowerCase();
   const known = DEFAULT_PORTS.find(([scheme]) => origin.startsWith(scheme));
-  if (known === undefined || origin.includes('@')) return undefined;
+  if (known === undefined) return undefined;
   const [, port] = known;
   return origin.endsWith(port) ? origin.slice(0, -port.length) : origin;
 }

@@ -1,0 +1,48 @@
+import type { HeadHeaders } from './contracts.ts';
+
+/** Something that headers are read from and put onto: a response, or the headers of one `writeHead`. */
+export interface HeaderTarget {
+  getHeader(name: string): unknown;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+}
+
+/**
+ * Headers for one call of `writeHead`, as the flat list that Node writes out directly: going through
+ * `setHeader` instead would cost more than all the rest of a session.
+ */
+export class HeaderList implements HeaderTarget {
+  /** Names and values in turn, each name once but for those that the application repeated. */
+  readonly items: unknown[];
+
+  constructor(headers: HeadHeaders | undefined) {
+    this.items = headers === undefined ? [] : flatten(headers);
+  }
+
+  /** The value under a name in any case; those of a repeated name as a list. */
+  getHeader(name: string): unknown {
+    const wanted = name.toLowerCase();
+    const found: unknown[] = [];
+    for (let i = 0; i < this.items.length; i += 2) {
+      if (String(this.items[i]).toLowerCase() === wanted) found.push(this.items[i + 1]);
+    }
+    return found.length < 2 ? found[0] : found.flat();
+  }
+
+  /** Puts a value in the place of all that there are under its name. */
+  setHeader(name: string, value: string | readonly string[]): void {
+    const wanted = name.toLowerCase();
+    for (let i = this.items.length - 2; i >= 0; i -= 2) {
+      if (String(this.items[i]).toLowerCase() === wanted) this.items.splice(i, 2);
+    }
+    this.items.push(name, value);
+  }
+}
+
+function flatten(headers: HeadHeaders): unknown[] {
+  if (!isList(headers)) return Object.entries(headers).flatMap((pair): unknown[] => pair);
+  return Array.isArray(headers[0]) ? headers.flatMap((pair) => pair) : [...headers];
+}
+
+function isList(headers: HeadHeaders): headers is readonly unknown[] {
+  return Array.isArray(headers);
+}

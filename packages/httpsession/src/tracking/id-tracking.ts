@@ -1,0 +1,113 @@
+import { findCookieValues } from './cookie-header.ts';
+import type { KeyRing } from './key-ring.ts';
+import { formatWireId, parseWireId, type WireId } from './session-id.ts';
+import type { SessionTracker } from './tracker.ts';
+
+/** How an id came in. */
+export type IdSource = 'COOKIE' | 'URL' | 'TRACKER';
+
+/** An id that a client sent. */
+export interface RequestedId {
+  /** As sent, without signature and route if it had good ones. */
+  readonly sent: string;
+  readonly source: IdSource;
+  /** What may be looked up; undefined when it is malformed or badly signed. */
+  readonly id: string | undefined;
+  readonly route: string | undefined;
+  /** Why it may not be looked up. */
+  readonly fault: 'malformed' | 'signature' | undefined;
+}
+
+/** Which ways are open, checked and complete. */
+export interface IdTrackingOptions {
+  /** Undefined: no cookies. */
+  readonly cookieName: string | undefined;
+  readonly isUrlTracked: boolean;
+  readonly trackers: readonly SessionTracker[];
+  /** Undefined: ids travel unsigned. */
+  readonly keyRing: KeyRing | undefined;
+  readonly route: string | undefined;
+}
+
+/** At most this many ids of one request are looked at: each could cost a question to a store. */
+const MAX_CANDIDATES = 4;
+const NONE: readonly RequestedId[] = Object.freeze([]);
+const NO_VALUES: readonly string[] = Object.freeze([]);
+
+/** The header fields of a request, by their names in lower case. */
+export type CarryingHeaders = Readonly<Record<string, string | readonly string[] | undefined>> & {
+  readonly cookie?: string | undefined;
+};
+
+/** Finds the ids that a request carries, and writes ids for the way back. Works on strings. */
+export class IdTracking {
+  readonly #options: IdTrackingOptions;
+
+  constructor(options: IdTrackingOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The ids of a request, the best first: cookies, then trackers, then the URL. Variants of one id
+   * that differ in their route are one.
+   */
+  find(headers: CarryingHeaders, pathValue: string | undefined): readonly RequestedId[] {
+    const { cookieName, trackers, isUrlTracked } = this.#options;
+    const cookies =
+      cookieName === undefined
+        ? NO_VALUES
+        : findCookieValues(headers.cookie, cookieName, MAX_CANDIDATES);
+    const url = isUrlTracked ? pathValue : undefined;
+    const [cookie] = cookies;
+    if (trackers.length === 0 && url === undefined && cookies.length < 2) {
+      return cookie === undefined ? NONE : [this.#read(cookie, 'COOKIE')];
+    }
+    const found: RequestedId[] = [];
+    for (const value of cookies) add(found, this.#read(value, 'COOKIE'));
+    for (const tracker of trackers) {
+      const value = tracker.find((name) => textOf(headers[name]));
+      if (value !== undefined) add(found, this.#read(value, 'TRACKER'));
+    }
+    if (url !== undefined) add(found, this.#read(url, 'URL'));
+    return found;
+  }
+
+  /** What a cookie or a header carries for an id. */
+  wireValueOf(id: string): string {
+    const value = formatWireId(id, this.#options.route);
+    return this.#options.keyRing === undefined ? value : this.#options.keyRing.sign(value);
+  }
+
+  /** What a URL carries for an id. */
+  urlValueOf(id: string): string {
+    const value = formatWireId(id, this.#options.route);
+    return this.#options.keyRing === undefined ? value : this.#options.keyRing.signForUrl(value);
+  }
+
+  #read(value: string, source: IdSource): RequestedId {
+    const { keyRing } = this.#options;
+    if (keyRing === undefined) return requested(value, source, parseWireId(value));
+    const verified = source === 'URL' ? keyRing.verifyFromUrl(value) : keyRing.verify(value);
+    if (verified !== undefined) return requested(verified, source, parseWireId(verified));
+    return { sent: value, source, id: undefined, route: undefined, fault: 'signature' };
+  }
+}
+
+/** Variants of one id that came the same way are one. */
+function add(found: RequestedId[], candidate: RequestedId): void {
+  if (found.length >= MAX_CANDIDATES) return;
+  const isKnown =
+    candidate.id !== undefined &&
+    found.some(({ id, source }) => id === candidate.id && source === candidate.source);
+  if (!isKnown) found.push(candidate);
+}
+
+function textOf(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value.join(', ') : value;
+}
+
+function requested(value: string, source: IdSource, wire: WireId | undefined): RequestedId {
+  return wire === undefined
+    ? { sent: value, source, id: undefined, route: undefined, fault: 'malformed' }
+    : { sent: wire.id, source, id: wire.id, route: wire.route, fault: undefined };
+}
