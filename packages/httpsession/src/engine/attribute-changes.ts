@@ -2,6 +2,7 @@ import type { HttpSession } from '../servlet-api/http-session.ts';
 import {
   attributeNames,
   getAttribute,
+  hasOnlyPlainValues,
   NO_ATTRIBUTES,
   withAttribute,
   withoutAttribute,
@@ -79,6 +80,10 @@ export class AttributeChanges {
 
   /** Removes all attributes one by one, at the end of a session; those that are left can be read. */
   unbindAll(live: LiveSession, session: HttpSession): Failure | undefined {
+    if (!this.#dispatch.hearsRemoved && hasOnlyPlainValues(live.attributes)) {
+      live.attributes = NO_ATTRIBUTES;
+      return undefined;
+    }
     let failure: Failure | undefined;
     for (const name of attributeNames(live.attributes)) {
       const old = this.#readForEnd(live, name);

@@ -59,6 +59,15 @@ export function attributeNames(attributes: Attributes): string[] {
   return names;
 }
 
+/** Whether all values are strings, numbers and the like, which have no listener methods. */
+export function hasOnlyPlainValues(attributes: Attributes): boolean {
+  if (attributes instanceof Map) return false;
+  for (let i = 1; i < attributes.length; i += 2) {
+    if (typeof attributes[i] === 'object' || typeof attributes[i] === 'function') return false;
+  }
+  return true;
+}
+
 /** How many there are. */
 export function countAttributes(attributes: Attributes): number {
   return attributes instanceof Map ? attributes.size : attributes.length / 2;

@@ -36,10 +36,10 @@ export class Deadlines<N extends DeadlineNode> {
     this.#onDue = onDue;
   }
 
-  /** Hangs a node into the bucket of a deadline (monotonic milliseconds), out of any other. */
-  schedule(node: N, deadlineMs: number): void {
+  /** Hangs a node into the bucket of a deadline (monotonic, as `nowMs`), out of any other. */
+  schedule(node: N, deadlineMs: number, nowMs: number): void {
     if (node.next !== undefined) unlink(node);
-    const tick = this.#tickOf(deadlineMs);
+    const tick = tickOf(deadlineMs, nowMs);
     let bucket = this.#buckets.get(tick);
     if (bucket === undefined) {
       bucket = new Bucket(tick);
@@ -62,14 +62,6 @@ export class Deadlines<N extends DeadlineNode> {
     this.#timerTick = -Infinity;
     this.#buckets.clear();
     this.#ticks.clear();
-  }
-
-  /** Far deadlines are rounded down, so that their number is bounded and none is missed. */
-  #tickOf(deadlineMs: number): number {
-    const ahead = deadlineMs - this.#clock.monotonic();
-    if (ahead <= FAR_MS) return Math.ceil(deadlineMs / TICK_MS);
-    const step = ahead > 48 * FAR_MS ? 24 * FAR_STEP_MS : FAR_STEP_MS;
-    return (Math.floor(Math.min(deadlineMs, Number.MAX_SAFE_INTEGER) / step) * step) / TICK_MS;
   }
 
   #arm(tick: number): void {
@@ -105,6 +97,14 @@ export class Deadlines<N extends DeadlineNode> {
     const next = this.#ticks.peek();
     if (next !== undefined) this.#arm(next);
   }
+}
+
+/** Far deadlines are rounded down, so that their number is bounded and none is missed. */
+function tickOf(deadlineMs: number, nowMs: number): number {
+  const ahead = deadlineMs - nowMs;
+  if (ahead <= FAR_MS) return Math.ceil(deadlineMs / TICK_MS);
+  const step = ahead > 48 * FAR_MS ? 24 * FAR_STEP_MS : FAR_STEP_MS;
+  return (Math.floor(Math.min(deadlineMs, Number.MAX_SAFE_INTEGER) / step) * step) / TICK_MS;
 }
 
 /** The head of a ring of nodes; alone it points at itself. */

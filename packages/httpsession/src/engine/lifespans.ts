@@ -30,10 +30,10 @@ export class Lifespans {
     return this.#tools.clock.monotonic() >= this.#endMs(live);
   }
 
-  /** Watches a session that begins, comes back, or has another interval. */
-  watch(live: LiveSession): void {
-    const { clock, maxLifetimeMs } = this.#tools;
-    const idleSinceMs = live.uses > 0 ? clock.monotonic() : live.idleSinceMs;
+  /** Watches a session that begins, comes back, or has another interval. `nowMs` is monotonic. */
+  watch(live: LiveSession, nowMs: number): void {
+    const { maxLifetimeMs } = this.#tools;
+    const idleSinceMs = live.uses > 0 ? nowMs : live.idleSinceMs;
     const idleEndMs = live.maxInactiveSeconds > 0 ? endOfIdling(live, idleSinceMs) : Infinity;
     const dueMs = Math.min(
       idleEndMs,
@@ -41,7 +41,7 @@ export class Lifespans {
       live.stored === undefined ? Infinity : this.#tools.renewalMs(live),
     );
     if (dueMs === Infinity) this.#deadlines.cancel(live);
-    else this.#deadlines.schedule(live, dueMs);
+    else this.#deadlines.schedule(live, dueMs, nowMs);
   }
 
   forget(live: LiveSession): void {
@@ -66,7 +66,7 @@ export class Lifespans {
       return;
     }
     if (live.stored !== undefined) this.#tools.renew(live);
-    this.watch(live);
+    this.watch(live, this.#tools.clock.monotonic());
   }
 }
 

@@ -36,8 +36,9 @@ export class Residency {
 
   /** How many sessions are resident. */
   get size(): number {
-    const [a, b, c, d] = this.#lists;
-    return sizeOf(a) + sizeOf(b) + sizeOf(c) + sizeOf(d) + this.#aside.size;
+    let size = this.#aside.size;
+    for (const list of this.#lists) size += sizeOf(list);
+    return size;
   }
 
   /** Whether one more session needs room to be made first. */
@@ -52,12 +53,12 @@ export class Residency {
 
   /** The session of an id, which becomes the most recently used of its kind. */
   find(id: string): LiveSession | undefined {
-    const [newcomers, namedNewcomers, returners, namedReturners] = this.#lists;
+    const lists = this.#lists;
     return (
-      returners?.get(id) ??
-      namedReturners?.get(id) ??
-      newcomers?.get(id) ??
-      namedNewcomers?.get(id) ??
+      lists[RETURNER]?.get(id) ??
+      lists[RETURNER + NAMED]?.get(id) ??
+      lists[NEWCOMER]?.get(id) ??
+      lists[NEWCOMER + NAMED]?.get(id) ??
       (this.#aside.size > 0 ? this.#aside.get(id) : undefined)
     );
   }

@@ -107,7 +107,7 @@ export class SessionEngine {
     });
     live.uses = 1;
     this.persistence?.begin(live);
-    this.#enter(live);
+    this.#enter(live, nowMs);
     this.metrics.noteCreated(nowMs);
     this.diagnostics.session('created', live.id);
     return live;
@@ -241,7 +241,7 @@ export class SessionEngine {
     live.maxInactiveSeconds = seconds;
     if (!isAlive(live)) return;
     live.stored?.noteMeta();
-    this.#lifespans.watch(live);
+    this.#lifespans.watch(live, this.#clock.monotonic());
   }
 
   #setPrincipal(live: LiveSession, principal: string | undefined): void {
@@ -265,7 +265,7 @@ export class SessionEngine {
       faceOf: (live) => this.faceOf(live),
       adopt: (live) => {
         this.#room.makeForStored();
-        this.#enter(live);
+        this.#enter(live, clock.monotonic());
         this.metrics.noteResident();
       },
       leave: (live) => {
@@ -281,10 +281,10 @@ export class SessionEngine {
     };
   }
 
-  #enter(live: LiveSession): void {
+  #enter(live: LiveSession, nowMs: number): void {
     this.#residency.add(live);
     this.#principals.add(live);
-    this.#lifespans.watch(live);
+    this.#lifespans.watch(live, nowMs);
   }
 
   #leave(live: LiveSession): void {

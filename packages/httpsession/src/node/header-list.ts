@@ -23,7 +23,7 @@ export class HeaderList implements HeaderTarget {
     const wanted = name.toLowerCase();
     const found: unknown[] = [];
     for (let i = 0; i < this.items.length; i += 2) {
-      if (String(this.items[i]).toLowerCase() === wanted) found.push(this.items[i + 1]);
+      if (isNamed(this.items[i], wanted)) found.push(this.items[i + 1]);
     }
     return found.length < 2 ? found[0] : found.flat();
   }
@@ -32,10 +32,15 @@ export class HeaderList implements HeaderTarget {
   setHeader(name: string, value: string | readonly string[]): void {
     const wanted = name.toLowerCase();
     for (let i = this.items.length - 2; i >= 0; i -= 2) {
-      if (String(this.items[i]).toLowerCase() === wanted) this.items.splice(i, 2);
+      if (isNamed(this.items[i], wanted)) this.items.splice(i, 2);
     }
     this.items.push(name, value);
   }
+}
+
+/** `wanted` is in lower case. */
+function isNamed(name: unknown, wanted: string): boolean {
+  return typeof name === 'string' && name.length === wanted.length && name.toLowerCase() === wanted;
 }
 
 function flatten(headers: HeadHeaders): unknown[] {

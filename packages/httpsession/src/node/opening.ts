@@ -21,7 +21,7 @@ export function openSession(
   engine: SessionEngine,
   candidates: readonly RequestedId[],
 ): MaybePromise<Opening> {
-  const [only] = candidates;
+  const only = candidates[0];
   if (candidates.length > 1 || only?.id === undefined) {
     return new Search(engine, candidates).from(0, undefined);
   }

@@ -22,6 +22,7 @@ export interface ResponseHeadOptions {
 export class ResponseHead {
   readonly #options: ResponseHeadOptions;
   readonly #vary: readonly string[];
+  readonly #varyOnly: HeadHeaders | undefined;
 
   constructor(options: ResponseHeadOptions) {
     this.#options = options;
@@ -29,6 +30,8 @@ export class ResponseHead {
       ...(options.cookie === undefined ? [] : ['Cookie']),
       ...options.trackers.map(({ vary }) => vary),
     ];
+    this.#varyOnly =
+      this.#vary.length === 0 ? undefined : Object.freeze(['Vary', this.#vary.join(', ')]);
   }
 
   /**
@@ -43,6 +46,8 @@ export class ResponseHead {
     const duty = exchange.duty(status);
     if (duty === 'nothing' && !exchange.hasUrlId) return headers;
     if (response.getHeaderNames().length === 0) {
+      // Most responses of a session: nothing is set but the body.
+      if (duty === 'vary' && headers === undefined && !exchange.hasUrlId) return this.#varyOnly;
       const list = new HeaderList(headers);
       this.#write(list, exchange, duty);
       return list.items;

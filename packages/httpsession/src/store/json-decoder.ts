@@ -101,8 +101,8 @@ export class JsonDecoder {
 
   #sparse([length, list]: readonly unknown[], depth: number): unknown[] {
     const entries = toList('$array', list);
-    if (!isCount(length) || length > MAX_ARRAY || entries.length / 2 >= length)
-      throw badTag('$array');
+    if (!isCount(length) || length > MAX_ARRAY) throw badTag('$array');
+    if (entries.length % 2 !== 0 || entries.length / 2 >= length) throw badTag('$array');
     // By way of the greatest length, so that holes take no memory, however many are claimed.
     const array = this.#number<unknown[]>([]);
     array.length = MAX_ARRAY;

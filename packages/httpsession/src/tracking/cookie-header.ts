@@ -19,21 +19,21 @@ export function findCookieValues(
 ): readonly string[] {
   // Most requests without a session end here: one search, nothing allocated.
   if (header?.includes(name) !== true) return NONE;
-  const values: string[] = [];
+  let values: string[] | undefined;
   let start = 0;
   for (let pairs = 0; pairs < MAX_PAIRS && start < header.length; pairs++) {
     const semicolon = header.indexOf(';', start);
     const end = semicolon < 0 ? header.length : semicolon;
     const at = skipBlanks(header, start);
-    if (header.startsWith(name, at)) add(values, valueOf(header, at + name.length, end));
-    if (values.length >= limit) break;
+    const value = header.startsWith(name, at) ? valueOf(header, at + name.length, end) : undefined;
+    if (value !== undefined) {
+      if (values === undefined) values = [value];
+      else if (!values.includes(value)) values.push(value);
+      if (values.length >= limit) break;
+    }
     start = end + 1;
   }
-  return values;
-}
-
-function add(values: string[], value: string | undefined): void {
-  if (value !== undefined && !values.includes(value)) values.push(value);
+  return values ?? NONE;
 }
 
 /** The value of a pair, from the end of its name; `undefined` when the name goes on there. */

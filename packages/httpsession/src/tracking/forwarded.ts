@@ -7,7 +7,6 @@ import { splitUnquoted, trimmedSlice } from '../common/http-text.ts';
 export type TrustProxyOption = false | 'loopback' | readonly string[];
 
 const DIGIT = charSet(DIGITS);
-const MAPPED_IPV4 = '::ffff:';
 
 /**
  * Makes the question "is this peer a proxy of ours?" from the option `trustProxy`. A peer without
@@ -23,10 +22,8 @@ export function resolveTrustProxy(
   const trusted = new BlockList();
   entries.forEach((entry: unknown, i) => addEntry(trusted, entry, `trustProxy[${i}]`));
   return (address) => {
-    if (address === undefined) return false;
-    const plain = plainAddress(address);
-    const family = familyOf(plain);
-    return family !== undefined && trusted.check(plain, family);
+    const family = address === undefined ? undefined : familyOf(address);
+    return address !== undefined && family !== undefined && trusted.check(address, family);
   };
 }
 
@@ -54,14 +51,6 @@ function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
   const version = isIP(address);
   if (version === 0) return undefined;
   return version === 4 ? 'ipv4' : 'ipv6';
-}
-
-/** Without the zone of a link-local address; IPv4 in the dress of IPv6 as IPv4. */
-function plainAddress(address: string): string {
-  const zone = address.indexOf('%');
-  const bare = zone < 0 ? address : address.slice(0, zone);
-  const tail = bare.slice(MAPPED_IPV4.length);
-  return bare.toLowerCase().startsWith(MAPPED_IPV4) && isIP(tail) === 4 ? tail : bare;
 }
 
 function badOption(option: string, got: unknown): OptionError {

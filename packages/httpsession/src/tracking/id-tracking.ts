@@ -58,7 +58,7 @@ export class IdTracking {
         ? NO_VALUES
         : findCookieValues(headers.cookie, cookieName, MAX_CANDIDATES);
     const url = isUrlTracked ? pathValue : undefined;
-    const [cookie] = cookies;
+    const cookie = cookies[0];
     if (trackers.length === 0 && url === undefined && cookies.length < 2) {
       return cookie === undefined ? NONE : [this.#read(cookie, 'COOKIE')];
     }
