@@ -272,6 +272,22 @@ describe('SessionCookieConfig', () => {
     expect(visited).toEqual(['Path', '/p', 'SameSite', 'Lax']);
   });
 
+  it('SES-138 a name is shown as it was first set, with its last value', () => {
+    const set = config((c) => {
+      c.setAttribute('Flag', '1');
+      c.setAttribute('FLAG', '2');
+    });
+    expect([...set.getAttributes()]).toEqual([['Flag', '2']]);
+  });
+
+  it('SES-138 the map of attributes is a snapshot', () => {
+    const set = config((c) => c.setPath('/p'));
+    const before = set.getAttributes();
+    set.setPath('/q');
+    set.setDomain('a.com');
+    expect([...before]).toEqual([['Path', '/p']]);
+  });
+
   it('SES-138 the map of attributes cannot be changed', () => {
     const set = config((c) => c.setPath('/p'));
     const map = set.getAttributes() as Map<string, string>;

@@ -83,6 +83,7 @@ describe('resolveCookie', () => {
     ['a label that is too long', { domain: `${'a'.repeat(64)}.com` }, 'cookie.domain'],
     ['a domain that is too long', { domain: 'ab.'.repeat(90) + 'com' }, 'cookie.domain'],
     ['a label with a hyphen in front', { domain: '-a.com' }, 'cookie.domain'],
+    ['a label with a hyphen at the end', { domain: 'a-.com' }, 'cookie.domain'],
     ['an empty domain', { domain: '' }, 'cookie.domain'],
     ['a path with an attribute', { path: '/;Domain=x' }, 'cookie.path'],
     ['a path with a line end', { path: '/\r\nX: y' }, 'cookie.path'],

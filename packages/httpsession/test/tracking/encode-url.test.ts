@@ -107,6 +107,8 @@ describe('encodeUrl', () => {
     '/%73hop/x',
     '/shop/../forum',
     '/shop/%2e%2E/forum',
+    '/shop/.%2e/forum',
+    '/shop/%2E./forum',
     '/',
   ])('SES-105 leaves %s alone, which leads out of the application', (url) => {
     expect(encodeUrl(url, SHOP)).toBe(url);

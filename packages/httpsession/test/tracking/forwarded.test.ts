@@ -29,6 +29,8 @@ describe('resolveTrustProxy', () => {
     [['fd00::/8'], 'fd12:3456::1', true],
     [['fd00::/8'], 'fe80::1', false],
     [['fe80::/10'], 'fe80::1%eth0', true],
+    [['fe80::/10'], 'fec0::1%eth0', false],
+    ['loopback', '::ffff:7f00:1', true],
     [['2001:db8::1'], '2001:0db8:0:0::1', true],
   ])('S-15 with %j trusts %j: %s', (option, address, trusted) => {
     expect(resolveTrustProxy(option)(address)).toBe(trusted);
@@ -88,6 +90,7 @@ describe('forwardedProto', () => {
     ['for="a, proto=https"', undefined],
     ['for="a;proto=https"', undefined],
     ['for="\\";proto=https"', undefined],
+    ['for="\\"";proto=https', 'https'],
     ['xproto=https', undefined],
     ['proto', undefined],
     ['proto=', undefined],

@@ -201,24 +201,23 @@ describe('SetCookieWriter, properties', () => {
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constantFrom('/', '/a', 'a.b', '; Secure', '\r\nX: y', '__proto__', ''),
     );
-    const anything = fc.record(
-      {
-        name: text,
-        path: text,
-        domain: text,
-        attributes: fc.dictionary(text, text, { maxKeys: 2 }),
-      },
-      { requiredKeys: [] },
-    );
+    const mostly = (good: string) =>
+      fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: text });
+    const anything = fc.record({
+      name: mostly('SID'),
+      path: mostly('/shop'),
+      domain: mostly('example.com'),
+      attributes: fc.dictionary(mostly('Priority'), mostly('High'), { maxKeys: 2 }),
+    });
     let written = 0;
     fc.assert(
       fc.property(anything, (options) => {
         const outcome = lineOrCode(options);
-        if (outcome.startsWith('JSESSIONID=')) written += 1;
+        if (outcome !== 'HTTPSESSION_BAD_OPTION') written += 1;
         expect(outcome === 'HTTPSESSION_BAD_OPTION' || cookieGrammar.test(outcome)).toBe(true);
       }),
       { numRuns: 500 },
     );
-    expect(written).toBeGreaterThan(0);
+    expect(written).toBeGreaterThan(50);
   });
 });
