@@ -47,7 +47,9 @@ describe('the live log', () => {
   it('does not keep the session alive, and tells of its end', async () => {
     const clock = new FakeClock();
     const { visitor, origin } = await openShop({ sessionTimeout: 1, clock });
-    const reader = await LiveReader.open(origin, (await visitor().get('/session')).body);
+    const guest = visitor();
+    const { body } = await guest.get('/session');
+    const reader = await LiveReader.open(origin, body, guest.cookie);
     clock.advance(2 * MINUTE_MS);
     const events = await reader.until(ended);
     expect(JSON.stringify(events)).toContain('timeout');

@@ -15,9 +15,9 @@ export class LiveReader {
     this.#reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** Opens the stream of a page, without any cookie. */
-  static async open(origin: string, page: string): Promise<LiveReader> {
-    const response = await fetch(origin + streamOf(page));
+  /** Opens the stream of a page, with the cookie if there is one, as a browser would. */
+  static async open(origin: string, page: string, cookie = ''): Promise<LiveReader> {
+    const response = await fetch(origin + streamOf(page), { headers: { cookie } });
     if (response.status !== 200 || response.body === null) throw new Error('There is no stream');
     return new LiveReader(response.body as ReadableStream<Uint8Array>);
   }
