@@ -226,7 +226,11 @@ export class Commits {
   ): Error {
     const error = new SessionStoreUnavailableError('writing a session', { cause });
     snapshot.restore(stored);
-    if (snapshot.kind === 'delete') this.#refused.retryDelete(stored.key);
+    if (snapshot.kind === 'delete') {
+      // From here on it is tried again there, until it is known to be gone.
+      stored.isCreated = false;
+      this.#refused.retryDelete(stored.key);
+    }
     if (snapshot.kind === 'create' || snapshot.newKey !== undefined) {
       stored.lost = error;
       // The store knows best which of the keys it has; the client was told of none.

@@ -6,11 +6,13 @@ import type { Commits } from './commits.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { isActivationListener, type ListenerDispatch } from './listener-dispatch.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What passivation asks of the engine. */
 interface PassivationHost {
   readonly diagnostics: Diagnostics;
   readonly dispatch: ListenerDispatch;
+  readonly metrics: Metrics;
   faceOf(live: LiveSession): HttpSession;
   leave(live: LiveSession): void;
 }
@@ -35,9 +37,12 @@ export class Passivation {
   passivate(live: LiveSession): MaybePromise<boolean> {
     this.tell(live);
     const finish = (isWritten: boolean): boolean => {
+      // It stays: values that were told otherwise hear so, unless a request did that already.
+      if (!isWritten && live.stored?.isPassivating === true && isAlive(live)) this.cancel(live);
       if (live.stored !== undefined) live.stored.isPassivating = false;
       if (!isWritten || live.uses > 0 || !isAlive(live)) return false;
       this.#host.leave(live);
+      this.#host.metrics.passivatedSessions += 1;
       this.#host.diagnostics.session('passivated', live.id);
       return true;
     };

@@ -13,6 +13,7 @@ import { Claims } from './claims.ts';
 import { Commits } from './commits.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ListenerDispatch } from './listener-dispatch.ts';
+import type { Metrics } from './metrics.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { Loads } from './loads.ts';
 import { Passivation } from './passivation.ts';
@@ -38,6 +39,7 @@ export interface PersistenceHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly dispatch: ListenerDispatch;
+  readonly metrics: Metrics;
   readonly maxLifetimeMs: number;
   faceOf(live: LiveSession): HttpSession;
   /** Makes a session that came from the store resident. */

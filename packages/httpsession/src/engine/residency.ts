@@ -91,9 +91,9 @@ export class Residency {
     this.#move(live, live.standing, principal);
   }
 
-  /** Sets aside a session that must stay although it is not in use: it is being passivated. */
-  setAside(live: LiveSession): void {
-    if (this.#listFor(live).delete(live.id)) this.#aside.set(live.id, live);
+  /** Keeps a victim that must stay for now although it is not in use: it is being passivated. */
+  setAside(victim: LiveSession): void {
+    this.#aside.set(victim.id, victim);
   }
 
   /** The last use of a session ended: one that was set aside can be culled again. */

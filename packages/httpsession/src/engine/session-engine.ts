@@ -261,6 +261,7 @@ export class SessionEngine {
       clock,
       diagnostics,
       dispatch: this.#dispatch,
+      metrics: this.metrics,
       maxLifetimeMs,
       faceOf: (live) => this.faceOf(live),
       adopt: (live) => {
