@@ -59,6 +59,13 @@ describe('KeyRing', () => {
     expect(keys.verify(text)).toBeUndefined();
   });
 
+  it('S-30 does no work for what is longer than the longest id with the longest route', () => {
+    const keys = ring(NEW);
+    const [longest, longer] = ['a'.repeat(161), 'a'.repeat(162)];
+    expect(keys.verify(keys.sign(longest))).toBe(longest);
+    expect(keys.verify(keys.sign(longer))).toBeUndefined();
+  });
+
   it('S-30 refuses a signature made for another cookie', () => {
     const text = new KeyRing([NEW!], 'SID').sign(ID);
     expect(new KeyRing([NEW!], 'SID').verify(text)).toBe(ID);
