@@ -48,6 +48,7 @@ source.addEventListener('ended', () => {
   deadline = performance.now();
   tick();
   element('ended').hidden = false;
+  document.querySelector('.notice[role=status]')?.remove();
   element('live-badge').hidden = true;
 });
 

@@ -118,7 +118,7 @@ export const german: Messages = {
     counts: 'Alle Ereignisse seit dem Start',
   },
   notices: {
-    welcome: 'Sie sind angemeldet. Die Sitzung hat eine neue Kennung, der Warenkorb kam mit.',
+    welcome: 'Sie sind angemeldet. Die Sitzung hat eine neue Kennung und behielt ihren Inhalt.',
     wrongPassword: 'Name und Passwort passen nicht zusammen. Bitte noch einmal.',
     signInFirst: 'Bitte melden Sie sich zuerst an.',
     signedOut: 'Sie sind abgemeldet. Die Sitzung ist beendet, dies ist eine neue.',

@@ -118,7 +118,7 @@ export const english: Messages = {
     counts: 'All events since the start',
   },
   notices: {
-    welcome: 'You are signed in. Your session has a new id, and your cart came along.',
+    welcome: 'You are signed in. Your session has a new id and kept all that was in it.',
     wrongPassword: 'That name and password do not belong together. Please try again.',
     signInFirst: 'Please sign in first.',
     signedOut: 'You are signed out. Your session has ended, and this is a new one.',

@@ -117,7 +117,7 @@ export const chinese: Messages = {
     counts: '启动以来的全部事件',
   },
   notices: {
-    welcome: '登录成功。会话已换新标识，购物车也带过来了。',
+    welcome: '登录成功。会话已换新标识，其中的内容都还在。',
     wrongPassword: '用户名与密码不符，请重试。',
     signInFirst: '请先登录。',
     signedOut: '你已退出。原会话已结束，这是一个新会话。',
