@@ -48,7 +48,7 @@ export class DeadlineHeap<T extends Due> {
     for (;;) {
       const first = this.#heap[0];
       if (first === undefined || first.at > now) return undefined;
-      if (first.member.dueAt <= now) {
+      if (first.member.dueAt <= first.at) {
         this.remove(first.member);
         return first.member;
       }

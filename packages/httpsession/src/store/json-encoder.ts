@@ -120,6 +120,7 @@ export class JsonEncoder {
   }
 
   #members(value: object, depth: number, keys: readonly string[] = Object.keys(value)): string {
+    if (keys.length > this.#room) throw new ValueTooLarge();
     requireNoOthers(value, keys.length);
     let json = '';
     let at = '';

@@ -93,7 +93,7 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
     const record = this.#find(key);
     if (record === undefined) return false;
     this.#records.delete(record.key);
-    this.#byUid.delete(record.uid);
+    if (this.#byUid.get(record.uid) === record) this.#byUid.delete(record.uid);
     this.#index(record, undefined);
     this.#deadlines.remove(record);
     record.end();

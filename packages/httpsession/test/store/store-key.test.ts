@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { storeKey } from '../../src/store/store-key.ts';
+
+const ID = 'abcdefghijklmnopqrstuvwxyzABCD-_';
+
+describe('storeKey', () => {
+  it('S-7 is a hash that does not show the id', () => {
+    expect(storeKey('/', ID)).toMatch(/^[0-9a-f]{64}$/);
+    expect(storeKey('/', ID)).not.toContain(ID);
+    expect(storeKey('/', ID)).toBe(
+      createHash('sha256').update(`httpsession/1:1:/:${ID}`).digest('hex'),
+    );
+  });
+
+  it('S-7 leads nowhere when it is itself presented as an id', () => {
+    expect(storeKey('/', storeKey('/', ID))).not.toBe(storeKey('/', ID));
+  });
+
+  it('S-9 tells ids that differ in case only', () => {
+    expect(storeKey('/', ID.toLowerCase())).not.toBe(storeKey('/', ID));
+    expect(storeKey('/', `${ID} `)).not.toBe(storeKey('/', ID));
+  });
+
+  it('S-34 tells two contexts, however context and id are put together', () => {
+    const keys = [
+      storeKey('/', ID),
+      storeKey('/admin', ID),
+      storeKey('', `/:${ID}`),
+      storeKey('a', 'bc'),
+      storeKey('ab', 'c'),
+      storeKey('a:', 'b'),
+      storeKey('a', ':b'),
+    ];
+
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
