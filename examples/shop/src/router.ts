@@ -57,7 +57,8 @@ async function show(exchange: Exchange, services: Services): Promise<void> {
   const visit = createVisit(exchange, services);
   const visits = visit.session.getAttribute('visits') ?? 0;
   visit.session.setAttribute('visits', visits + 1);
-  await page(visit);
+  // Taken out before the page is made, so that it is said once.
+  await page({ ...visit, notice: visit.session.takeAttribute('notice') });
 }
 
 async function act(exchange: Exchange, services: Services): Promise<void> {

@@ -2,7 +2,7 @@ import type { HttpSession, SessionManager, SessionRequest, SessionResponse } fro
 import { preferredLanguage } from './i18n/language.ts';
 import type { Language } from './i18n/language.ts';
 import { messagesIn } from './i18n/catalogue.ts';
-import type { Messages } from './i18n/messages.ts';
+import type { Messages, Notice } from './i18n/messages.ts';
 import type { EventLog } from './listeners/event-log.ts';
 import type { UserDirectory } from './users.ts';
 import './session-attributes.ts';
@@ -24,6 +24,8 @@ export interface Visit {
   readonly query: URLSearchParams;
   readonly language: Language;
   readonly text: Messages;
+  /** What the last action left to be said; only a page has one. */
+  readonly notice: Notice | null;
   readonly services: Services;
 }
 
@@ -39,5 +41,5 @@ export function createVisit(
 ): Visit {
   const session = exchange.request.getSession();
   const language = languageOf(exchange.request, session);
-  return { ...exchange, session, language, text: messagesIn(language), services };
+  return { ...exchange, session, language, text: messagesIn(language), notice: null, services };
 }

@@ -77,6 +77,8 @@ describe('the session page', () => {
     await guest.get('/session');
     const { body } = await guest.submit('/session/shorten');
     expect(fact(body, 'getMaxInactiveInterval')).toBe('15 seconds');
+    expect(body).toContain('ends in 15 seconds.');
+    expect(body).not.toContain('data-attribute="notice"');
     expect(between(body, 'aria-labelledby="remaining-label">', '</p>')?.trim()).toBe('0:15');
   });
 

@@ -34,7 +34,7 @@ export function layout(visit: Visit, page: PageParts): Html {
       <body>
         <a class="skip" href="#main">${visit.text.nav.skip}</a>
         ${header(visit)}
-        <main id="main" class="${page.width}" tabindex="-1">${notice(visit)} ${page.main}</main>
+        <main id="main" class="${page.width}" tabindex="-1">${noticeOf(visit)} ${page.main}</main>
         ${footer(visit)}
       </body>
     </html>`;
@@ -101,13 +101,11 @@ function link(visit: Visit, path: string, label: Content): Html {
   return html`<a href="${visit.response.encodeURL(path)}" ${current}>${label}</a>`;
 }
 
-/** What the last action left to be said: taken out of the session, so that it is said once. */
-function notice({ session, text }: Visit): Content {
-  const name = session.takeAttribute('notice');
-  if (name === null) return null;
-  const warning = warnings.has(name);
+function noticeOf({ notice, text }: Visit): Content {
+  if (notice === null) return null;
+  const warning = warnings.has(notice);
   return html`<p class="notice ${warning && 'warning'}" role="${warning ? 'alert' : 'status'}">
-    ${text.notices[name]}
+    ${text.notices[notice]}
   </p>`;
 }
 
