@@ -1,22 +1,24 @@
 import { type Clock, MAX_TIMER_MS, type Timer } from '../common/clock.ts';
 import { NumberHeap } from './number-heap.ts';
 
-/** Something that hangs in a bucket. `tick` is the bucket; the links are the wheel's business. */
+/** Something that hangs in a bucket, by links that are none of its own business. */
 export interface DeadlineNode {
   previous: DeadlineNode | undefined;
   next: DeadlineNode | undefined;
-  tick: number;
 }
 
 /** A bucket is this wide: nothing is noticed later than this after its deadline, unless the loop is busy. */
 const TICK_MS = 250;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Deadlines further away than this wait in coarse buckets and are sorted again when those are due. */
-const FAR_MS = 2 * 3_600_000;
-const FAR_STEP_MS = 3_600_000;
-/** The longest that one slice of work may hold the event loop. */
+const FAR_MS = 2 * HOUR_MS;
+/** From here on a bucket is a day wide. */
+const FARTHER_MS = 4 * DAY_MS;
+/** The furthest bucket: nothing waits longer without being sorted again. */
+const FARTHEST_MS = 30 * DAY_MS;
+/** A slice of work holds the event loop for this long, and for what its last node takes. */
 const SLICE_MS = 3;
-/** How many nodes go by between two looks at the clock. */
-const NODES_PER_LOOK = 16;
 
 /**
  * Calls back for nodes when their deadlines are due, at a cost of what is due: buckets by time, one
@@ -30,6 +32,7 @@ export class Deadlines<N extends DeadlineNode> {
   readonly #ticks = new NumberHeap();
   #timer: Timer | undefined;
   #timerTick = Infinity;
+  #isClosed = false;
 
   constructor(clock: Clock, onDue: (node: N) => void) {
     this.#clock = clock;
@@ -39,10 +42,11 @@ export class Deadlines<N extends DeadlineNode> {
   /** Hangs a node into the bucket of a deadline (monotonic, as `nowMs`), out of any other. */
   schedule(node: N, deadlineMs: number, nowMs: number): void {
     if (node.next !== undefined) unlink(node);
+    if (this.#isClosed) return;
     const tick = tickOf(deadlineMs, nowMs);
     let bucket = this.#buckets.get(tick);
     if (bucket === undefined) {
-      bucket = new Bucket(tick);
+      bucket = new Bucket();
       this.#buckets.set(tick, bucket);
       this.#ticks.push(tick);
       if (tick < this.#timerTick) this.#arm(tick);
@@ -55,11 +59,11 @@ export class Deadlines<N extends DeadlineNode> {
     if (node.next !== undefined) unlink(node);
   }
 
-  /** Forgets everything and stops the timer. */
+  /** Forgets everything and stops the timer, for good. */
   close(): void {
+    this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#timerTick = -Infinity;
     this.#buckets.clear();
     this.#ticks.clear();
   }
@@ -72,55 +76,54 @@ export class Deadlines<N extends DeadlineNode> {
   }
 
   #run(): void {
+    // No new bucket needs a timer now: the work goes on until there is nothing due.
     this.#timer = undefined;
     this.#timerTick = -Infinity;
-    const began = this.#clock.monotonic();
-    let budget = NODES_PER_LOOK;
+    const sliceEndMs = this.#clock.monotonic() + SLICE_MS;
     for (let tick = this.#ticks.peek(); tick !== undefined; tick = this.#ticks.peek()) {
-      if (tick * TICK_MS > this.#clock.monotonic()) break;
-      const bucket = this.#buckets.get(tick);
-      while (bucket !== undefined && bucket.next !== bucket) {
-        const node = bucket.next as N;
-        unlink(node);
-        this.#onDue(node);
-        budget -= 1;
-        if (budget > 0) continue;
-        budget = NODES_PER_LOOK;
-        if (this.#clock.monotonic() - began < SLICE_MS) continue;
+      const nowMs = this.#clock.monotonic();
+      if (tick * TICK_MS > nowMs) break;
+      if (nowMs >= sliceEndMs) {
         this.#timer = this.#clock.nextTurn(() => this.#run());
         return;
       }
-      this.#buckets.delete(tick);
-      this.#ticks.pop();
+      this.#step(tick);
     }
     this.#timerTick = Infinity;
     const next = this.#ticks.peek();
     if (next !== undefined) this.#arm(next);
   }
+
+  /** One node of a bucket that is due; an empty bucket goes. */
+  #step(tick: number): void {
+    const node = this.#buckets.get(tick)?.next;
+    if (node === undefined || node instanceof Bucket) {
+      this.#buckets.delete(tick);
+      this.#ticks.pop();
+      return;
+    }
+    unlink(node);
+    this.#onDue(node as N);
+  }
 }
 
-/** Far deadlines are rounded down, so that their number is bounded and none is missed. */
+/** Far deadlines are rounded down, so that there are few buckets and none is missed. */
 function tickOf(deadlineMs: number, nowMs: number): number {
-  const ahead = deadlineMs - nowMs;
-  if (ahead <= FAR_MS) return Math.ceil(deadlineMs / TICK_MS);
-  const step = ahead > 48 * FAR_MS ? 24 * FAR_STEP_MS : FAR_STEP_MS;
-  return (Math.floor(Math.min(deadlineMs, Number.MAX_SAFE_INTEGER) / step) * step) / TICK_MS;
+  const aheadMs = deadlineMs - nowMs;
+  if (aheadMs <= FAR_MS) return Math.ceil(deadlineMs / TICK_MS);
+  const stepMs = aheadMs > FARTHER_MS ? DAY_MS : HOUR_MS;
+  const dueMs = Math.min(deadlineMs, nowMs + FARTHEST_MS);
+  return (Math.floor(dueMs / stepMs) * stepMs) / TICK_MS;
 }
 
 /** The head of a ring of nodes; alone it points at itself. */
 class Bucket implements DeadlineNode {
   previous: DeadlineNode = this;
   next: DeadlineNode = this;
-  tick: number;
-
-  constructor(tick: number) {
-    this.tick = tick;
-  }
 }
 
 function link(bucket: Bucket, node: DeadlineNode): void {
   const last = bucket.previous;
-  node.tick = bucket.tick;
   node.previous = last;
   node.next = bucket;
   last.next = node;

@@ -49,7 +49,6 @@ export class LiveSession implements DeadlineNode {
 
   previous: DeadlineNode | undefined = undefined;
   next: DeadlineNode | undefined = undefined;
-  tick = 0;
 
   static {
     printAs(this.prototype, 'LiveSession {}');

@@ -56,6 +56,9 @@ export interface PersistenceHost {
 /** How long a lock in the store outlives a holder that died, in milliseconds. */
 const LOCK_LEASE_MS = 30_000;
 
+/** How often a session in use is renewed at most, with a touch interval of 0. */
+const RENEWAL_MIN_MS = 250;
+
 /** How long after the first byte of a response changes may stay unwritten (R13). */
 const STREAM_COMMIT_MS = 1000;
 
@@ -201,7 +204,8 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** When the deadline in the store has to be moved although nothing happens (R11). */
   renewalMs(live: LiveSession): number {
     if (live.uses === 0 || live.maxInactiveSeconds <= 0) return Infinity;
-    return this.#host.clock.monotonic() + Math.max(250, this.#commits.touchMsOf(live));
+    const period = Math.max(RENEWAL_MIN_MS, this.#commits.touchMsOf(live));
+    return this.#host.clock.monotonic() + Math.min(period, live.maxInactiveSeconds * 500);
   }
 
   /** A session in use moves its deadline in the store. */

@@ -85,7 +85,7 @@ export class SessionEngine {
         this.#setPrincipal(live, principal);
       },
       accessorOf: (live) => new Accessor(this, live.id),
-      handleOf: (live) => this.handleOf(live),
+      handleOf: (live) => diagnostics.handleOf(live.id),
     });
   }
 
@@ -123,17 +123,20 @@ export class SessionEngine {
    * `release` once for each session that this gives.
    */
   open(id: string): MaybePromise<LiveSession | undefined> {
+    const { persistence } = this;
     const live = this.#residency.find(id);
-    if (live === undefined) return this.persistence?.load(id);
+    if (live === undefined) {
+      return persistence && andThen(persistence.load(id), (loaded) => this.#watchUse(loaded));
+    }
     if (!isAlive(live)) return undefined;
     if (this.#lifespans.isOver(live)) {
       this.end(live, 'timeout');
       return undefined;
     }
     live.uses += 1;
-    if (this.persistence === undefined) return live;
-    return andThen(this.persistence.join(live), () => {
-      if (isAlive(live)) return live;
+    if (persistence === undefined) return live;
+    return andThen(persistence.join(live), () => {
+      if (isAlive(live)) return this.#watchUse(live);
       this.release(live);
       return undefined;
     });
@@ -213,7 +216,7 @@ export class SessionEngine {
     return newId;
   }
 
-  /** The resident sessions of a principal, the oldest first. */
+  /** The resident ones, the oldest first. */
   sessionsOf(principal: string): LiveSession[] {
     return this.#principals.of(principal);
   }
@@ -231,10 +234,6 @@ export class SessionEngine {
     this.#lifespans.close();
     this.#residency.clear();
     this.#principals.clear();
-  }
-
-  handleOf(live: LiveSession): string {
-    return this.diagnostics.handleOf(live.id);
   }
 
   #setMaxInactiveSeconds(live: LiveSession, seconds: number): void {
@@ -280,6 +279,12 @@ export class SessionEngine {
       expire: (live) => this.end(live, 'timeout'),
       findResident: (id) => this.#residency.find(id),
     };
+  }
+
+  /** While a session is in use the store has to hear of it now and then, or another process ends it. */
+  #watchUse(live: LiveSession | undefined): LiveSession | undefined {
+    if (live !== undefined) this.#lifespans.watch(live, this.#clock.monotonic());
+    return live;
   }
 
   #enter(live: LiveSession, nowMs: number): void {

@@ -90,7 +90,7 @@ export class SessionManager {
   listByPrincipal(principal: string): SessionSummary[] {
     const { engine } = this.#assembly.services;
     return engine.sessionsOf(principal).map((live) => ({
-      handle: engine.handleOf(live),
+      handle: engine.diagnostics.handleOf(live.id),
       createdAt: live.createdAt,
       lastAccessedAt: live.createdAt + live.accessedOffset,
     }));
@@ -104,7 +104,7 @@ export class SessionManager {
     const chosen = engine
       .sessionsOf(principal)
       .filter((live) => live !== spared)
-      .filter((live) => handle === undefined || engine.handleOf(live) === handle);
+      .filter((live) => handle === undefined || engine.diagnostics.handleOf(live.id) === handle);
     return chosen.filter((live) => engine.end(live, 'invalidated')).length;
   }
 
