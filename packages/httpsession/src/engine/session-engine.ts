@@ -1,4 +1,3 @@
-import type { Clock } from '../common/clock.ts';
 import { IllegalStateException } from '../common/errors.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionEndReason } from '../servlet-api/events.ts';
@@ -26,7 +25,6 @@ export class SessionEngine {
   /** The store's side; undefined: sessions live in this process only, and nothing waits. */
   readonly persistence: Persistence | undefined;
   readonly #options: EngineOptions;
-  readonly #clock: Clock;
   readonly #residency: Residency;
   readonly #room: Room;
   readonly #lifespans: Lifespans;
@@ -39,7 +37,6 @@ export class SessionEngine {
   constructor(options: EngineOptions) {
     const { clock, diagnostics, sessionMax } = options;
     this.#options = options;
-    this.#clock = clock;
     this.diagnostics = diagnostics;
     this.#residency = new Residency(sessionMax, options.culling);
     this.#dispatch = new ListenerDispatch(options.listeners, options.listenerErrors, {
@@ -98,10 +95,10 @@ export class SessionEngine {
       );
     }
     this.#room.makeForNew();
-    const nowMs = this.#clock.monotonic();
+    const nowMs = this.#options.clock.monotonic();
     const live = new LiveSession({
       id: this.#options.generateId(),
-      createdAt: this.#clock.now(),
+      createdAt: this.#options.clock.now(),
       createdMs: nowMs,
       maxInactiveSeconds: this.#options.maxInactiveSeconds,
     });
@@ -145,7 +142,7 @@ export class SessionEngine {
   /** Counts a request of the session. Gives the start of the one before, in epoch milliseconds. */
   access(live: LiveSession): number {
     const previousAt = live.createdAt + live.accessedOffset;
-    live.accessedOffset = this.#clock.now() - live.createdAt;
+    live.accessedOffset = this.#options.clock.now() - live.createdAt;
     return previousAt;
   }
 
@@ -163,7 +160,7 @@ export class SessionEngine {
       this.persistence?.flush(live);
       return;
     }
-    live.idleSinceMs = this.#clock.monotonic();
+    live.idleSinceMs = this.#options.clock.monotonic();
     this.#residency.settle(live);
     this.persistence?.leave(live);
     this.#room.shrink();
@@ -193,7 +190,7 @@ export class SessionEngine {
     live.state = 'unbinding';
     const unbound = this.#changes.unbindAll(live, face);
     live.state = 'ended';
-    const nowMs = this.#clock.monotonic();
+    const nowMs = this.#options.clock.monotonic();
     this.metrics.noteEnded(reason, nowMs - live.createdMs, nowMs);
     this.diagnostics.destroyed(live.id, reason);
     if (live.uses === 0) this.persistence?.flush(live);
@@ -240,7 +237,7 @@ export class SessionEngine {
     live.maxInactiveSeconds = seconds;
     if (!isAlive(live)) return;
     live.stored?.noteMeta();
-    this.#lifespans.watch(live, this.#clock.monotonic());
+    this.#lifespans.watch(live, this.#options.clock.monotonic());
   }
 
   #setPrincipal(live: LiveSession, principal: string | undefined): void {
@@ -283,7 +280,7 @@ export class SessionEngine {
 
   /** While a session is in use the store has to hear of it now and then, or another process ends it. */
   #watchUse(live: LiveSession | undefined): LiveSession | undefined {
-    if (live !== undefined) this.#lifespans.watch(live, this.#clock.monotonic());
+    if (live !== undefined) this.#lifespans.watch(live, this.#options.clock.monotonic());
     return live;
   }
 
