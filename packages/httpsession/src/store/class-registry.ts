@@ -27,7 +27,7 @@ export interface ClassRule {
 }
 
 /** The two directions of a class that looks after itself. */
-export interface ClassConversion {
+interface ClassConversion {
   readonly toData: (value: unknown) => unknown;
   readonly toInstance: (data: unknown) => unknown;
 }

@@ -56,6 +56,7 @@ describe('decoding what the codec did not write', () => {
     ['a date that is text', '~1{"$date":"2026-01-01"}'],
     ['a date with a fraction', '~1{"$date":1.5}'],
     ['a broken regular expression', '~1{"$regexp":["(","",0]}'],
+    ['a regular expression with a slash that is not escaped', '~1{"$regexp":["/","",0]}'],
     ['flags twice', '~1{"$regexp":["a","gg",0]}'],
     ['flags out of order', '~1{"$regexp":["a","ig",0]}'],
     ['a negative lastIndex', '~1{"$regexp":["a","g",-1]}'],
