@@ -18,7 +18,7 @@ const FARTHER_MS = 4 * DAY_MS;
 /** The furthest bucket: nothing waits longer without being sorted again. */
 const FARTHEST_MS = 30 * DAY_MS;
 /** A slice of work holds the event loop for this long, and for what its last node takes. */
-const SLICE_MS = 3;
+const SLICE_MS = 2;
 
 /**
  * Calls back for nodes when their deadlines are due, at a cost of what is due: buckets by time, one
