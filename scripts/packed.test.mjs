@@ -2,7 +2,15 @@
 // each way that the documentation promises. Wants the build to be there, and the npm registry or a
 // warm npm cache for the package's own dependencies.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root, toolPath } from './workspace.mjs';
@@ -94,18 +102,14 @@ function fromTypeScript() {
 function fromJest() {
   for (const name of ['jest', 'ts-jest', 'typescript']) lend(name);
   const body = `\ntest('use', () => {${USE}  expect(new SessionManager()).toBeDefined();\n});\n`;
-  const tsconfig = { module: 'nodenext', allowJs: true, isolatedModules: true };
-  const settings = {
-    testEnvironment: 'node',
-    transform: { '^.+\\.[jt]s$': ['ts-jest', { tsconfig }] },
-    transformIgnorePatterns: ['/node_modules/(?!(@httpsession|httpsession)/)'],
-  };
+  // What docs/how-to/use-from-commonjs.md tells users to write.
+  const settings = readFileSync(join(root, 'examples/docs/jest.config.json'), 'utf8');
   write(
     'jest/js.test.js',
     `const { createServer, SessionManager } = require('${PACKAGE}');${body}`,
   );
   write('jest/ts.test.ts', `import { createServer, SessionManager } from '${PACKAGE}';${body}`);
-  write('jest/jest.config.cjs', `module.exports = ${JSON.stringify(settings)};`);
+  write('jest/jest.config.cjs', `module.exports = ${settings};`);
   write('jest/untold.config.cjs', `module.exports = { testRegex: 'js\\\\.test\\\\.js$' };`);
 
   const jest = (config) => run(node(toolPath('jest'), '--config', `jest/${config}`));

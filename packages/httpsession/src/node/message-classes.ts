@@ -49,7 +49,9 @@ export class Http2SessionRequest extends Http2ServerRequest {
 }
 
 /** As `SessionResponse`, for the compatibility API of `node:http2`. */
-export class Http2SessionResponse extends Http2ServerResponse {
+export class Http2SessionResponse<
+  Q extends Http2ServerRequest = Http2SessionRequest,
+> extends Http2ServerResponse<Q> {
   declare encodeURL: SessionResponseMethods['encodeURL'];
   declare encodeRedirectURL: SessionResponseMethods['encodeRedirectURL'];
 

@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const source = join(root, 'packages/httpsession/src');
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function page(path: string): string {
+  return read(join(root, 'docs/reference', path));
+}
+
+function sorted(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort();
+}
+
+/** The members of an interface in a source file. */
+function membersOf(file: string, name: string): string[] {
+  const text = read(join(source, file));
+  const start = text.indexOf(`export interface ${name}`);
+  const body = text.slice(start, text.indexOf('\n}', start));
+  return sorted([...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = '']) => member));
+}
+
+/** The first column of the tables under a heading, up to the next heading. */
+function namesUnder(text: string, heading: string): string[] {
+  const start = text.indexOf(`\n## ${heading}\n`);
+  if (start < 0) throw new Error(`no heading ${heading}`);
+  const end = text.indexOf('\n## ', start + 1);
+  const section = text.slice(start, end < 0 ? undefined : end);
+  return sorted([...section.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name = '']) => name));
+}
+
+/** All names that the package exports. */
+function exportedNames(): string[] {
+  const lists = [...read(join(source, 'index.ts')).matchAll(/export (?:type )?\{([^}]*)\}/g)];
+  const names = lists.flatMap(([, list = '']) => list.split(','));
+  return sorted(
+    ['SessionAttributes', ...names]
+      .map((name) => name.replace(/^.* as /s, '').trim())
+      .filter((name) => name !== ''),
+  );
+}
+
+describe('errors.md', () => {
+  const text = read(join(source, 'common/errors.ts'));
+  const union = text.slice(text.indexOf('export type ErrorCode')).split(';', 1)[0] ?? '';
+  const codes = sorted([...union.matchAll(/'(HTTPSESSION_\w+)'/g)].map(([, code = '']) => code));
+
+  it('has a heading for every code, and for nothing else', () => {
+    const headings = [...page('errors.md').matchAll(/^## (HTTPSESSION_\w+)$/gm)];
+    expect(sorted(headings.map(([, code = '']) => code))).toEqual(codes);
+    expect(codes.length).toBeGreaterThan(20);
+  });
+
+  it('says of every code what to do and what is answered', () => {
+    const sections = page('errors.md').split(/^## /m).slice(1);
+    const bare = sections
+      .filter((section) => section.startsWith('HTTPSESSION_'))
+      .filter((section) =>
+        ['**Thrown by**', '**Why**', '**What to do**', '**Answer**'].some(
+          (part) => !section.includes(part),
+        ),
+      );
+    expect(bare.map((section) => section.split('\n')[0])).toEqual([]);
+  });
+});
+
+describe('options.md', () => {
+  const text = page('options.md');
+
+  it('has every option, and nothing else', () => {
+    const options = membersOf('node/options.ts', 'SessionOptions');
+    expect(namesUnder(text, 'All options')).toEqual(options);
+    expect(options.length).toBeGreaterThan(20);
+  });
+
+  it('has every option of the cookie, and nothing else', () => {
+    const options = membersOf('tracking/cookie-options.ts', 'CookieOptions');
+    expect(namesUnder(text, 'cookie')).toEqual(options.map((option) => `cookie.${option}`));
+  });
+
+  it('has every limit, and nothing else', () => {
+    const limits = membersOf('store/record-limits.ts', 'RecordLimits');
+    expect(namesUnder(text, 'limits')).toEqual(limits.map((limit) => `limits.${limit}`));
+  });
+});
+
+describe('metrics-and-events.md', () => {
+  const text = page('metrics-and-events.md');
+
+  it('has every metric, and nothing else', () => {
+    expect(namesUnder(text, 'Metrics')).toEqual(membersOf('engine/metrics.ts', 'MetricsSnapshot'));
+  });
+
+  it('has every channel, and nothing else', () => {
+    const diagnostics = read(join(source, 'engine/diagnostics.ts'));
+    const channels = sorted(
+      [...diagnostics.matchAll(/channel\('([\w:]+)'\)/g)].map(([, name = '']) => name),
+    );
+    const told = sorted([...text.matchAll(/^\| `(httpsession:\w+)` \|/gm)].map(([, n = '']) => n));
+    expect(told).toEqual(channels);
+  });
+});
+
+describe('the reference', () => {
+  it('mentions every name that the package exports', () => {
+    const folder = join(root, 'docs/reference');
+    const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    const text = pages.map((name) => page(name)).join('\n');
+    const words = new Set(text.match(/\w+/g));
+    expect(exportedNames().filter((name) => !words.has(name))).toEqual([]);
+    expect(exportedNames().length).toBeGreaterThan(60);
+  });
+
+  it('names why each dependency is there', () => {
+    const manifests = ['package.json', 'packages/httpsession/package.json'].map(
+      (path) =>
+        JSON.parse(read(join(root, path))) as Partial<Record<string, Record<string, string>>>,
+    );
+    const wanted = sorted(
+      manifests.flatMap(({ dependencies, devDependencies }) =>
+        Object.keys({ ...dependencies, ...devDependencies }),
+      ),
+    );
+    const told = [...page('dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)];
+    expect(sorted(told.map(([, name = '']) => name))).toEqual(wanted);
+  });
+});

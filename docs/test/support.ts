@@ -1,0 +1,28 @@
+import { afterEach } from '@jest/globals';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const running = new Set<Server>();
+
+/** Lets an example listen until the end of the test; gives its address. */
+export async function listen(server: Server): Promise<string> {
+  running.add(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+afterEach(async () => {
+  for (const server of running) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  running.clear();
+});
+
+/** What a client would send back of the cookies that it got. */
+export function cookieOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ');
+}
