@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { IllegalArgumentException, IllegalStateException, MemoryStore } from 'httpsession';
+import {
+  Enumeration,
+  IllegalArgumentException,
+  IllegalStateException,
+  MemoryStore,
+} from 'httpsession';
 import { FakeClock } from '../support/fake-clock.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve } from '../support/serve.ts';
@@ -132,6 +137,13 @@ describe('C. Attributes', () => {
       while (names.hasMoreElements()) session.removeAttribute(names.nextElement());
       expect(session.getAttributeNames().hasMoreElements()).toBe(false);
     });
+  });
+
+  it('SES-041 an enumeration does not follow what it was made from', () => {
+    const names = ['a', 'b'];
+    const enumeration = new Enumeration(names);
+    names.push('c');
+    expect([...enumeration]).toEqual(['a', 'b']);
   });
 
   it('SES-042 removing unbinds', async () => {

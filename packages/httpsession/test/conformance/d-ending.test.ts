@@ -73,6 +73,17 @@ describe('D. Invalidation and expiry', () => {
     });
   });
 
+  it('SES-050 an interval that is set after the end starts no timer', async () => {
+    const app = await serve({ sessionTimeout: 0 });
+    await app.visit((request) => {
+      const session = request.getSession();
+      session.invalidate();
+      const timers = app.clock.pendingTimers;
+      session.setMaxInactiveInterval(77);
+      expect(app.clock.pendingTimers).toBe(timers);
+    });
+  });
+
   it('SES-051 after the end the same request has no session', async () => {
     const app = await serve();
     const cookie = await startSession(app);

@@ -57,18 +57,36 @@ describe('E. HttpServletRequest', () => {
   });
 
   it.each([
-    ['an object', { 'X-Page': 'one', 'Set-Cookie': 'theme=dark' }],
-    ['an array', ['X-Page', 'one', 'Set-Cookie', 'theme=dark']],
+    ['an object', false, { 'X-Page': 'one', 'Set-Cookie': 'theme=dark' }],
+    ['an array', false, ['X-Page', 'one', 'Set-Cookie', 'theme=dark']],
+    ['an object after setHeader', true, { 'X-Page': 'one', 'Set-Cookie': 'theme=dark' }],
+    ['an array after setHeader', true, ['X-Page', 'one', 'Set-Cookie', 'theme=dark']],
   ])(
     'SES-074 headers given to writeHead as %s leave room for the cookie',
-    async (_form, headers) => {
+    async (_form, isSetBefore, headers) => {
       const app = await serve();
       const visit = await app.visit((request, response) => {
+        if (isSetBefore) response.setHeader('X-Before', 'set');
         request.getSession();
         response.writeHead(200, headers);
       });
       expect(visit.setCookies.map(({ name }) => name).sort()).toEqual(['JSESSIONID', 'theme']);
       expect(visit.headers['x-page']).toBe('one');
+      expect(visit.headers['x-before']).toBe(isSetBefore ? 'set' : undefined);
+    },
+  );
+
+  it.each(['setHeader', 'writeHead'] as const)(
+    'SES-074 a session cookie that the application passes to %s gives way',
+    async (method) => {
+      const app = await serve();
+      const visit = await app.visit((request, response) => {
+        const id = request.getSession().getId();
+        if (method === 'setHeader') response.setHeader('Set-Cookie', 'JSESSIONID=made-up');
+        else response.writeHead(200, { 'Set-Cookie': 'JSESSIONID=made-up' });
+        return id;
+      });
+      expect(visit.setCookies.map(({ value }) => value)).toEqual([visit.result]);
     },
   );
 

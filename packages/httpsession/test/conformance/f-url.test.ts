@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { IllegalArgumentException, OptionError, SessionManager } from 'httpsession';
+import type { HttpRequest } from 'httpsession';
 import { serve } from '../support/serve.ts';
 import type { TestServer } from '../support/serve.ts';
 import { findsSession, startSession } from '../support/sessions.ts';
@@ -70,6 +71,14 @@ describe('F. Tracking by URL and encoding', () => {
     const app = await serve({ trackingModes: [mode] });
     const visit = await app.visit((request) => request.url, { path });
     expect(visit.result).toBe(url);
+  });
+
+  it('SES-099 the URL as the client sent it is kept', async () => {
+    const app = await serve();
+    const visit = await app.visit((request: HttpRequest) => request.rawUrl, {
+      path: '/a;jsessionid=1/b?q=1',
+    });
+    expect(visit.result).toBe('/a;jsessionid=1/b?q=1');
   });
 
   it.each([
