@@ -1,5 +1,6 @@
 import { systemClock } from '../common/clock.ts';
 import { OptionError } from '../common/errors.ts';
+import { isThenable } from '../common/maybe-promise.ts';
 import { ApplicationContext } from '../engine/application-context.ts';
 import { Diagnostics } from '../engine/diagnostics.ts';
 import type { PersistenceOptions } from '../engine/persistence.ts';
@@ -112,7 +113,7 @@ export function assemble(options: SessionOptions): Assembly {
       needsHead: usesCookies || trackers.length > 0,
       isSecure,
       clock,
-      report: options.onError ?? printError,
+      report: reporter(options.onError ?? printError, diagnostics),
     },
   };
 }
@@ -165,6 +166,22 @@ function secureTest(
     if (!isTrusted(socket?.remoteAddress)) return false;
     const forwarded = headerOf(request, 'forwarded');
     return forwardedProto(forwarded, headerOf(request, 'x-forwarded-proto')) === 'https';
+  };
+}
+
+/** Errors are reported while a request is answered: that the report fails must not stop that. */
+function reporter(
+  onError: (error: unknown) => unknown,
+  diagnostics: Diagnostics,
+): (error: unknown) => void {
+  const failed = (failure: unknown): void => diagnostics.failure('The option onError', failure);
+  return (error) => {
+    try {
+      const reported = onError(error);
+      if (isThenable(reported)) reported.then(undefined, failed);
+    } catch (failure) {
+      failed(failure);
+    }
   };
 }
 

@@ -44,7 +44,7 @@ export interface HttpResponse {
   once(event: string, listener: () => void): unknown;
   emit(event: string): boolean;
   destroy?(): unknown;
-  readonly stream?: { destroy(): unknown };
+  readonly stream?: { destroy(error: Error): unknown };
   [EXCHANGE]?: RequestExchange | undefined;
 }
 
@@ -60,14 +60,14 @@ export interface RequestExchange {
   gate: Gate | undefined;
   /** Whether an id was written into a URL, which must not leak through a Referer. */
   hasUrlId: boolean;
-  /** The id that the client sent. */
-  readonly requested: RequestedId | undefined;
   /** The session of the request if it has one; reading it does not count as asking for it. */
   readonly live: LiveSession | undefined;
   /** Why the session cannot be had. */
   readonly failure: SessionError | undefined;
   getSession(create: boolean): Session | undefined;
   changeSessionId(): string;
+  /** The id that the client sent. Counts as asking for the session: the answer may depend on it. */
+  askForId(): RequestedId | undefined;
   isRequestedIdValid(): boolean;
   duty(status: number): HeadDuty;
   commit(): MaybePromise<void>;

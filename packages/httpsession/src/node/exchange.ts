@@ -17,6 +17,8 @@ import type { Gate, HeadDuty, RequestExchange, Services } from './contracts.ts';
 export interface Parties {
   readonly request: HttpRequest;
   readonly response: HttpResponse | undefined;
+  /** Whether the application said that the request has nothing to do with sessions. */
+  readonly isSkipped: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export class Exchange implements RequestExchange {
   /** Whether two cookies named two sessions, so that ours has to be cleared. */
   isAmbiguous = false;
   readonly #candidates: readonly RequestedId[];
+  readonly #isSkipped: boolean;
   #requested: RequestedId | undefined;
   /** The session that the client named, and the id it had then. */
   #opened: LiveSession | undefined;
@@ -59,6 +62,7 @@ export class Exchange implements RequestExchange {
     this.request = parties.request;
     this.response = parties.response;
     this.#candidates = candidates;
+    this.#isSkipped = parties.isSkipped;
     this.#requested = candidates[0];
   }
 
@@ -91,7 +95,7 @@ export class Exchange implements RequestExchange {
    */
   begin(isEager: boolean): void {
     if (this.isAmbiguous && this.#failure !== undefined) throw this.#failure;
-    if (isEager && this.#failure === undefined) this.getSession(true);
+    if (isEager && !this.#isSkipped && this.#failure === undefined) this.getSession(true);
   }
 
   /** The servlet's `getSession`. */
@@ -114,7 +118,8 @@ export class Exchange implements RequestExchange {
     return this.services.engine.changeId(this.#live, session);
   }
 
-  get requested(): RequestedId | undefined {
+  askForId(): RequestedId | undefined {
+    this.#isAccessed = true;
     return this.#requested;
   }
 

@@ -36,6 +36,13 @@ export function applyHeaders(response: HttpResponse, headers: HeadHeaders): void
   }
 }
 
+/** Takes back all that the application has set for the head. */
+export function clearHead(response: HttpResponse): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  // Only where it was set: http2 has no reason phrases, and warns of every look at one.
+  if (Object.hasOwn(response, 'statusMessage')) Reflect.deleteProperty(response, 'statusMessage');
+}
+
 /** The value of one header among those of `writeHead`, or undefined. */
 export function findHeader(headers: HeadHeaders, name: string): unknown {
   const pairs = isList(headers) ? pairsOf(headers) : Object.entries(headers);

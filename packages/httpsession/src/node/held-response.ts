@@ -1,4 +1,4 @@
-import type { HttpResponse } from './contracts.ts';
+import type { HttpResponse, Output } from './contracts.ts';
 
 /** What must not happen to headers once `writeHead` was called, although nothing is out yet. */
 const CLOSED = ['setHeader', 'appendHeader', 'removeHeader', 'setHeaders'] as const;
@@ -15,7 +15,7 @@ function refuse(): never {
  * nothing.
  */
 export function closeHead(response: HttpResponse): void {
-  Object.defineProperty(response, 'headersSent', { configurable: true, get: () => true });
+  pretend(response, 'headersSent');
   for (const name of CLOSED) {
     Object.defineProperty(response, name, { configurable: true, writable: true, value: refuse });
   }
@@ -29,4 +29,29 @@ export function openHead(response: HttpResponse): void {
     const own = Object.getOwnPropertyDescriptor(response, name);
     if (own?.value === refuse) Reflect.deleteProperty(response, name);
   }
+}
+
+/** Lets a response whose last byte is kept look as one that has ended. */
+export function closeEnd(response: HttpResponse): void {
+  pretend(response, 'writableEnded');
+}
+
+/** Lets it be what it is again. */
+export function openEnd(response: HttpResponse): void {
+  if (Object.hasOwn(response, 'writableEnded')) Reflect.deleteProperty(response, 'writableEnded');
+}
+
+function pretend(response: HttpResponse, property: 'headersSent' | 'writableEnded'): void {
+  Object.defineProperty(response, property, { configurable: true, get: () => true });
+}
+
+/** Tells whoever wrote something that nothing will become of it, and why if that is an error. */
+export function drop({ chunk, encoding, callback }: Output, error: Error | undefined): void {
+  const told = [chunk, encoding, callback].find((argument) => typeof argument === 'function');
+  if (told !== undefined) process.nextTick(told, error);
+}
+
+/** What Node says to a write after the end. */
+export function writeAfterEnd(): Error {
+  return Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' });
 }

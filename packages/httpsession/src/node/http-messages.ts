@@ -8,6 +8,7 @@ export function headerOf(request: HttpRequest, name: string): string | undefined
 
 /** Cuts an answer short: the client must not take what it has for the whole. */
 export function abort(response: HttpResponse): void {
-  if (response.destroy === undefined) response.stream?.destroy();
-  else response.destroy();
+  if (response.stream === undefined) response.destroy?.();
+  // On http2 only an error says that there should have been more.
+  else response.stream.destroy(new Error('The answer was cut short'));
 }

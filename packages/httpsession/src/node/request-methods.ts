@@ -39,20 +39,20 @@ export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
     return exchangeOf(this, 'changeSessionId').changeSessionId();
   },
   getRequestedSessionId(): string | null {
-    return exchangeOf(this, 'getRequestedSessionId').requested?.sent ?? null;
+    return exchangeOf(this, 'getRequestedSessionId').askForId()?.sent ?? null;
   },
   isRequestedSessionIdValid(): boolean {
     return exchangeOf(this, 'isRequestedSessionIdValid').isRequestedIdValid();
   },
   isRequestedSessionIdFromCookie(): boolean {
-    return exchangeOf(this, 'isRequestedSessionIdFromCookie').requested?.source === 'COOKIE';
+    return exchangeOf(this, 'isRequestedSessionIdFromCookie').askForId()?.source === 'COOKIE';
   },
   isRequestedSessionIdFromURL(): boolean {
-    return exchangeOf(this, 'isRequestedSessionIdFromURL').requested?.source === 'URL';
+    return exchangeOf(this, 'isRequestedSessionIdFromURL').askForId()?.source === 'URL';
   },
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- defined here for ports of old code
   isRequestedSessionIdFromUrl(): boolean {
-    return exchangeOf(this, 'isRequestedSessionIdFromUrl').requested?.source === 'URL';
+    return exchangeOf(this, 'isRequestedSessionIdFromUrl').askForId()?.source === 'URL';
   },
 };
 

@@ -1,23 +1,27 @@
-import { Buffer } from 'node:buffer';
-import type { Clock, Timer } from '../common/clock.ts';
+import type { Clock } from '../common/clock.ts';
 import { SessionError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
-import type { Gate, Head, Output, RequestExchange } from './contracts.ts';
-import { applyHeaders, checkHead, findHeader, headSentError, splitHead } from './head.ts';
-import { closeHead, openHead } from './held-response.ts';
-import type { HttpResponse } from './contracts.ts';
+import {
+  applyHeaders,
+  checkHead,
+  clearHead,
+  findHeader,
+  headSentError,
+  splitHead,
+} from './head.ts';
+import { closeEnd, closeHead, drop, openEnd, openHead, writeAfterEnd } from './held-response.ts';
+import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
 
 /**
  * `open`: nothing has been written. `committing`: the first byte waits for the commit. `sent`: the head
- * is out. `finishing`: the last byte waits for the commit. `over`: all is out, or all was given up.
+ * is out. `finishing`: the last byte waits for the commit. `passed`: all is Node's business by now.
+ * `failed`: something else was answered, and what the application still writes is dropped.
  */
-type GateState = 'open' | 'committing' | 'sent' | 'finishing' | 'over';
-
-/** How long the byte that completes a declared length is held when `end` does not come. */
-const HELD_BYTE_MS = 1000;
+type GateState = 'open' | 'committing' | 'sent' | 'finishing' | 'passed' | 'failed';
 
 /**
  * Holds a response until what its request changed is in the store (R13): saved before it is seen. One
@@ -27,15 +31,14 @@ export class ResponseGate implements Gate {
   readonly #exchange: RequestExchange;
   readonly #response: HttpResponse;
   readonly #base: OutputMethods;
-  readonly #clock: Clock;
+  readonly #tail: HeldTail;
   #state: GateState = 'open';
   #head: Head | undefined;
+  /** Without a head of its own, the status that the application wrote under. */
+  #status = 0;
   #queue: (() => void)[] = [];
+  #isEnded = false;
   #isDrainOwed = false;
-  #declaredLength = Infinity;
-  #writtenLength = 0;
-  #heldTail: Output | undefined;
-  #heldTimer: Timer | undefined;
 
   constructor(
     exchange: RequestExchange,
@@ -45,19 +48,23 @@ export class ResponseGate implements Gate {
     this.#exchange = exchange;
     this.#response = response;
     this.#base = tools.base;
-    this.#clock = tools.clock;
+    this.#tail = new HeldTail({
+      clock: tools.clock,
+      write: (output) => this.#writeNow(output),
+      drain: () => void response.emit('drain'),
+    });
   }
 
   /** Keeps the head until there is something to send: what is changed until then goes with it. */
   writeHead(head: Head): unknown {
-    if (this.#state === 'over') return this.#response;
-    if (this.#state === 'sent' || this.#state === 'finishing') {
+    if (this.#state === 'failed') return this.#response;
+    if (this.#state !== 'open' && this.#state !== 'committing') {
       return writeHeadNow(this.#response, this.#base, head);
     }
     if (head.status < 200 && head.status !== 101) {
       return this.#base.writeHead.call(this.#response, head.status, head.reason, head.headers);
     }
-    if (this.#head !== undefined) throw headSentError();
+    if (this.#head !== undefined || this.#state === 'committing') throw headSentError();
     checkHead(head);
     this.#head = head;
     closeHead(this.#response);
@@ -65,48 +72,54 @@ export class ResponseGate implements Gate {
   }
 
   write(output: Output): boolean {
-    switch (this.#state) {
-      case 'over':
-        return true;
-      case 'sent':
-        return this.#writeOn(output);
-      case 'open':
-        if (this.#hasNoBody()) return true;
-        this.#commit(() => this.#open());
-        // Another state by now: sent, waiting, or given up.
-        return this.write(output);
-      case 'committing':
-      case 'finishing':
-        return this.#hold(() => this.#writeOn(output));
+    if (this.#state === 'passed') return this.#writeNow(output);
+    if (this.#state === 'failed' || this.#isEnded) {
+      drop(output, writeAfterEnd());
+      return true;
     }
+    if (this.#state === 'open') {
+      if (this.#hasNoBody()) {
+        drop(output, undefined);
+        return true;
+      }
+      this.#commit(() => this.#open());
+      // Another state by now: sent, waiting, or failed.
+      return this.write(output);
+    }
+    if (this.#state === 'sent') return this.#tail.write(output);
+    this.#queue.push(() => void this.#tail.write(output));
+    this.#isDrainOwed = true;
+    return false;
   }
 
   end(output: Output): unknown {
-    switch (this.#state) {
-      case 'over':
-        break;
-      case 'sent':
-        this.#finish(output);
-        break;
-      case 'open':
-        // One commit serves the first and the last byte when both are written together.
-        this.#commit(() => {
-          this.#open();
-          this.#endNow(output);
-        });
-        break;
-      case 'committing':
-      case 'finishing':
-        this.#queue.push(() => this.#finish(output));
+    if (this.#state === 'passed') return this.#endNow(output);
+    if (this.#state === 'failed' || this.#isEnded) {
+      drop(output, undefined);
+      return this.#response;
     }
+    this.#isEnded = true;
+    if (this.#state === 'open') {
+      // One commit serves the first and the last byte when both are written together.
+      this.#commit(() => {
+        this.#open();
+        this.#finish(output);
+      });
+    } else if (this.#state === 'sent') {
+      this.#commit(() => this.#finish(output));
+    } else {
+      this.#queue.push(() => this.#commit(() => this.#finish(output)));
+    }
+    if (!this.#isOver()) closeEnd(this.#response);
     return this.#response;
   }
 
   flushHeaders(): void {
     if (this.#state === 'open') this.#commit(() => this.#open());
-    if (this.#state === 'sent') this.#base.flushHeaders.call(this.#response);
-    else if (this.#state !== 'over')
-      this.#queue.push(() => this.#base.flushHeaders.call(this.#response));
+    if (this.#state === 'failed') return;
+    const flush = (): void => this.#base.flushHeaders.call(this.#response);
+    if (this.#state === 'sent' || this.#state === 'passed') flush();
+    else this.#queue.push(flush);
   }
 
   /** Forgets what was kept, so that an error can be answered instead. False: too late. */
@@ -132,7 +145,10 @@ export class ResponseGate implements Gate {
       return;
     }
     this.#state = isFirst ? 'committing' : 'finishing';
-    if (isFirst) closeHead(this.#response);
+    if (isFirst) {
+      this.#status = this.#response.statusCode;
+      closeHead(this.#response);
+    }
     committed
       .then(next, (error: unknown) => this.#fail(error, isFirst))
       .catch((error: unknown) => {
@@ -147,97 +163,67 @@ export class ResponseGate implements Gate {
     this.#state = 'sent';
     openHead(this.#response);
     if (this.#head === undefined) {
-      this.#declaredLength = toLength(this.#response.getHeader('content-length'));
+      if (this.#status !== 0) this.#response.statusCode = this.#status;
+      this.#tail.declare(this.#response.getHeader('content-length'));
     } else {
       const { headers } = splitHead(this.#head.reason, this.#head.headers);
       const declared = headers === undefined ? undefined : findHeader(headers, 'content-length');
-      this.#declaredLength = toLength(declared ?? this.#response.getHeader('content-length'));
+      this.#tail.declare(declared ?? this.#response.getHeader('content-length'));
       writeHeadNow(this.#response, this.#base, this.#head);
     }
     this.#exchange.beginStreaming();
-    this.#runQueue();
-  }
-
-  #runQueue(): void {
     const queue = this.#queue;
     this.#queue = [];
-    for (const [at, step] of queue.entries()) {
-      if (this.#state !== 'sent') {
-        this.#queue.push(...queue.slice(at));
-        return;
-      }
-      step();
-    }
+    for (const step of queue) step();
     if (!this.#isDrainOwed) return;
     this.#isDrainOwed = false;
-    if (this.#state === 'sent') this.#response.emit('drain');
+    if (!this.#isEnded) this.#response.emit('drain');
   }
 
-  #hold(step: () => void): boolean {
-    this.#queue.push(step);
-    this.#isDrainOwed = true;
-    return false;
-  }
-
-  #writeOn(output: Output): boolean {
-    this.#writtenLength += lengthOf(output);
-    if (this.#writtenLength >= this.#declaredLength && this.#heldTail === undefined) {
-      return this.#holdTail(output);
-    }
-    return this.#base.write.call(this.#response, output.chunk, output.encoding, output.callback);
-  }
-
-  /**
-   * These bytes complete the length that was declared: with them the client has the whole answer. They
-   * wait for `end`, so that what is changed until then is saved first; but not for ever.
-   */
-  #holdTail(output: Output): boolean {
-    this.#heldTail = output;
-    this.#heldTimer = this.#clock.after(HELD_BYTE_MS, () => this.#releaseTail());
-    this.#clock.nextTurn(() => this.#response.emit('drain'));
-    return false;
-  }
-
-  #releaseTail(): void {
-    this.#heldTimer?.cancel();
-    const tail = this.#heldTail;
-    this.#heldTail = undefined;
-    if (tail === undefined || this.#state === 'over') return;
-    this.#base.write.call(this.#response, tail.chunk, tail.encoding, tail.callback);
-  }
-
+  /** The last commit is done: the rest goes out. */
   #finish(output: Output): void {
-    this.#commit(() => this.#endNow(output));
-  }
-
-  #endNow(output: Output): void {
-    this.#releaseTail();
+    // From here on Node's own methods may call each other: http2 ends by way of `write`.
+    this.#state = 'passed';
     openHead(this.#response);
-    this.#base.end.call(this.#response, output.chunk, output.encoding, output.callback);
-    // Only now: without a head so far, Node has just asked for one.
-    this.#state = 'over';
+    openEnd(this.#response);
+    this.#tail.release();
+    this.#endNow(output);
     this.#exchange.answered();
   }
 
   /** Nothing of what was held gets out. Before the first byte there is an error to send instead. */
   #fail(error: unknown, isFirst: boolean): void {
-    this.#state = 'over';
+    const { services } = this.#exchange;
+    services.engine.diagnostics.failure('Saving a session before its response', error);
     this.#queue = [];
-    this.#heldTimer?.cancel();
+    this.#tail.drop();
     openHead(this.#response);
-    const { engine } = this.#exchange.services;
-    engine.diagnostics.failure('Saving a session before its response', error);
+    openEnd(this.#response);
     if (isFirst) {
       if (error instanceof SessionError) this.#exchange.fail(error);
       const { status, headers, body } = statusAndHeadersOf(error);
-      for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
+      clearHead(this.#response);
       applyHeaders(this.#response, headers);
+      this.#state = 'passed';
       this.#base.writeHead.call(this.#response, status);
-      this.#base.end.call(this.#response, body);
+      this.#endNow({ chunk: body, encoding: undefined, callback: undefined });
     } else {
       abort(this.#response);
     }
+    this.#state = 'failed';
     this.#exchange.answered();
+  }
+
+  #writeNow({ chunk, encoding, callback }: Output): boolean {
+    return this.#base.write.call(this.#response, chunk, encoding, callback);
+  }
+
+  #endNow({ chunk, encoding, callback }: Output): unknown {
+    return this.#base.end.call(this.#response, chunk, encoding, callback);
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'passed' || this.#state === 'failed';
   }
 
   /** HEAD, 204 and 304 have no body: their head goes out with `end`, and so does their commit. */
@@ -245,20 +231,4 @@ export class ResponseGate implements Gate {
     const status = this.#head?.status ?? this.#response.statusCode;
     return this.#exchange.request.method === 'HEAD' || status === 204 || status === 304;
   }
-}
-
-function toLength(value: unknown): number {
-  const length = value === undefined ? Infinity : Number(value);
-  // An empty body is complete with its head, which the commit comes before anyway.
-  return Number.isNaN(length) || length === 0 ? Infinity : length;
-}
-
-function lengthOf({ chunk, encoding }: Output): number {
-  if (typeof chunk === 'string') {
-    return Buffer.byteLength(
-      chunk,
-      typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8',
-    );
-  }
-  return chunk instanceof Uint8Array ? chunk.byteLength : 0;
 }

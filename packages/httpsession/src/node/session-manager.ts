@@ -4,12 +4,13 @@ import type { SessionMetrics } from '../engine/metrics.ts';
 import { Session } from '../engine/session.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { ServletContext } from '../servlet-api/servlet-context.ts';
+import type { RequestedId } from '../tracking/id-tracking.ts';
 import { stripPathParameter } from '../tracking/path-parameter.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { Attachments } from './attachments.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
-import { Exchange } from './exchange.ts';
-import { applyHeaders } from './head.ts';
+import { Exchange, type Parties } from './exchange.ts';
+import { applyHeaders, clearHead } from './head.ts';
 import type { HttpRequest, HttpResponse } from './contracts.ts';
 import { abort } from './http-messages.ts';
 import { baseOf, installPair, installRequest } from './installation.ts';
@@ -35,6 +36,9 @@ export interface PrincipalSelection {
   /** Only the one of this handle. */
   readonly handle?: string | undefined;
 }
+
+/** A request that is skipped names no session. */
+const NONE: readonly RequestedId[] = Object.freeze([]);
 
 /** Runs the application's part of a request. */
 type Run = () => unknown;
@@ -80,7 +84,11 @@ export class SessionManager {
   async openUpgrade(request: object): Promise<HttpSession | null> {
     const upgrade = request as HttpRequest;
     installRequest(upgrade);
-    const exchange = this.#createExchange(upgrade, undefined);
+    const exchange = this.#createExchange({
+      request: upgrade,
+      response: undefined,
+      isSkipped: false,
+    });
     await exchange.open();
     pinUntilAnswered(upgrade.socket, () => exchange.handled());
     return exchange.getSession(false) ?? null;
@@ -123,23 +131,32 @@ export class SessionManager {
    */
   handle(request: HttpRequest, response: HttpResponse, run: Run): void {
     installPair(request, response);
-    const { skip } = this.#assembly;
-    if (skip?.(request) === true) {
-      this.#cutPathParameter(request);
-      this.#start(new Exchange(this.#assembly.services, { request, response }, []), run);
-      return;
-    }
-    const exchange = this.#createExchange(request, response);
+    const exchange = this.#tryExchange(request, response);
+    if (exchange === undefined) return;
     const opening = exchange.open();
     if (isThenable(opening)) void opening.then(() => this.#start(exchange, run));
     else this.#start(exchange, run);
   }
 
-  #createExchange(request: HttpRequest, response: HttpResponse | undefined): Exchange {
+  /** Undefined: the request is answered. What the application passed, `skip` or a tracker, has thrown. */
+  #tryExchange(request: HttpRequest, response: HttpResponse): Exchange | undefined {
+    try {
+      const isSkipped = this.#assembly.skip?.(request) === true;
+      return this.#createExchange({ request, response, isSkipped });
+    } catch (error) {
+      this.#answerError(response, error);
+      return undefined;
+    }
+  }
+
+  #createExchange(parties: Parties): Exchange {
     const { tracking, services } = this.#assembly;
+    const { request } = parties;
     const pathValue = this.#cutPathParameter(request);
-    const candidates = tracking.find(request.headers, pathValue);
-    return new Exchange(services, { request, response }, candidates);
+    const candidates = parties.isSkipped ? NONE : tracking.find(request.headers, pathValue);
+    const exchange = new Exchange(services, parties, candidates);
+    request[EXCHANGE] = exchange;
+    return exchange;
   }
 
   /** Routers must not see the parameter, in any mode (SES-098). The raw URL stays in `originalUrl`-like places. */
@@ -155,8 +172,7 @@ export class SessionManager {
 
   #start(exchange: Exchange, run: Run): void {
     const { services, isEager } = this.#assembly;
-    const { request, response } = exchange;
-    request[EXCHANGE] = exchange;
+    const { response } = exchange;
     if (response === undefined) return;
     response[EXCHANGE] = exchange;
     if (services.engine.persistence !== undefined) {
@@ -168,7 +184,7 @@ export class SessionManager {
       exchange.begin(isEager);
       result = run();
     } catch (error) {
-      this.#answerError(exchange, response, error);
+      this.#answerError(response, error);
       exchange.handled();
       return;
     }
@@ -179,23 +195,23 @@ export class SessionManager {
     result.then(
       () => exchange.handled(),
       (error: unknown) => {
-        this.#answerError(exchange, response, error);
+        this.#answerError(response, error);
         exchange.handled();
       },
     );
   }
 
   /** What a handler throws never ends the process: it is answered and reported (R7). */
-  #answerError(exchange: Exchange, response: HttpResponse, error: unknown): void {
+  #answerError(response: HttpResponse, error: unknown): void {
     const answer = statusAndHeadersOf(error);
     if (answer.status === 500) this.#assembly.services.report(error);
     try {
-      exchange.gate?.discard();
+      response[EXCHANGE]?.gate?.discard();
       if (response.headersSent) {
         if (!response.writableEnded) abort(response);
         return;
       }
-      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      clearHead(response);
       applyHeaders(response, answer.headers);
       response.statusCode = answer.status;
       response.end(answer.body);

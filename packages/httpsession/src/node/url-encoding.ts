@@ -26,10 +26,11 @@ export class UrlEncoding {
   /** The URL with the id of the session, if the client needs that; otherwise as it is (SES-100). */
   encode(exchange: RequestExchange | undefined, url: string): string {
     const { isOn, parameterName, contextPath, tracking, isSecure } = this.#options;
-    const live = exchange?.live;
-    if (!isOn || exchange === undefined || live === undefined || !isAlive(live)) return url;
-    if (exchange.requested?.source === 'COOKIE' || exchange.failure !== undefined) return url;
-    const { request } = exchange;
+    if (!isOn || exchange === undefined) return url;
+    const isByCookie = exchange.askForId()?.source === 'COOKIE';
+    if (isByCookie || exchange.failure !== undefined) return url;
+    const { live, request } = exchange;
+    if (live === undefined || !isAlive(live)) return url;
     const encoded = encodeUrl(url, {
       name: parameterName,
       value: tracking.urlValueOf(live.id),

@@ -65,7 +65,10 @@ export class IdTracking {
     const found: RequestedId[] = [];
     for (const value of cookies) add(found, this.#read(value, 'COOKIE'));
     for (const tracker of trackers) {
-      const value = tracker.find((name) => textOf(headers[name]));
+      // Own fields only: a tracker may ask for a name that every object has.
+      const value = tracker.find((name) =>
+        Object.hasOwn(headers, name) ? textOf(headers[name]) : undefined,
+      );
       if (value !== undefined) add(found, this.#read(value, 'TRACKER'));
     }
     if (url !== undefined) add(found, this.#read(url, 'URL'));
