@@ -1,4 +1,4 @@
-import { type Clock, MAX_TIMER_MS, type Timer } from '../common/clock.ts';
+import type { Clock, Timer } from '../common/clock.ts';
 import { NumberHeap } from './number-heap.ts';
 
 /** Something that hangs in a bucket, by links that are none of its own business. */
@@ -15,8 +15,8 @@ const DAY_MS = 24 * HOUR_MS;
 const FAR_MS = 2 * HOUR_MS;
 /** From here on a bucket is a day wide. */
 const FARTHER_MS = 4 * DAY_MS;
-/** The furthest bucket: nothing waits longer without being sorted again. */
-const FARTHEST_MS = 30 * DAY_MS;
+/** The furthest bucket: nothing waits longer without being sorted again. Less than a timer can wait. */
+const FARTHEST_MS = 24 * DAY_MS;
 /** A slice of work holds the event loop for this long, and for what its last node takes. */
 const SLICE_MS = 2;
 
@@ -71,8 +71,8 @@ export class Deadlines<N extends DeadlineNode> {
   #arm(tick: number): void {
     this.#timer?.cancel();
     this.#timerTick = tick;
-    const delay = tick * TICK_MS - this.#clock.monotonic();
-    this.#timer = this.#clock.after(Math.max(0, Math.min(delay, MAX_TIMER_MS)), () => this.#run());
+    const delayMs = Math.max(0, tick * TICK_MS - this.#clock.monotonic());
+    this.#timer = this.#clock.after(delayMs, () => this.#run());
   }
 
   #run(): void {

@@ -70,7 +70,10 @@ export class Lifespans {
   }
 }
 
-/** A session ends when its interval is exceeded, not when it is reached (SES-060). */
+/**
+ * The first millisecond of the clock in which the interval is exceeded, not only reached (SES-060).
+ * An interval may have fractions, also such as come from minutes: 1.1 * 60 is 66.00000000000001.
+ */
 function endOfIdling(live: LiveSession, idleSinceMs: number): number {
-  return idleSinceMs + live.maxInactiveSeconds * 1000 + 1;
+  return Math.floor(idleSinceMs + live.maxInactiveSeconds * 1000) + 1;
 }

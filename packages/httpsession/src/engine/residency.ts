@@ -64,7 +64,10 @@ export class Residency {
   }
 
   add(live: LiveSession): void {
-    this.#listFor(live).set(live.id, live);
+    const list = this.#listFor(live);
+    // A list that is full would forget its oldest session by itself, and nobody would end that.
+    if (list.size > this.#max) this.#aside.set(live.id, live);
+    else list.set(live.id, live);
   }
 
   remove(live: LiveSession): void {
@@ -73,17 +76,18 @@ export class Residency {
 
   /** Moves a session to its new id. */
   rename(live: LiveSession, newId: string): void {
-    this.remove(live);
+    const isListed = this.#listFor(live).delete(live.id);
+    if (!isListed) this.#aside.delete(live.id);
     live.id = newId;
-    this.add(live);
+    if (isListed) this.add(live);
+    else this.#aside.set(newId, live);
   }
 
   /** The client came back: the session is culled after all those whose clients did not. */
   promote(live: LiveSession): void {
     if (!this.#segmented || live.standing === 'returner' || this.#returnerMax === 0) return;
     this.#move(live, 'returner', live.principal);
-    const returners = sizeOf(this.#lists[RETURNER]) + sizeOf(this.#lists[RETURNER + NAMED]);
-    if (returners > this.#returnerMax) this.#demoteOne();
+    this.#demoteSurplus();
   }
 
   /** Notes whose session it is: those with a principal are culled after those without. */
@@ -98,7 +102,9 @@ export class Residency {
 
   /** The last use of a session ended: one that was set aside can be culled again. */
   settle(live: LiveSession): void {
-    if (this.#aside.size > 0 && this.#aside.delete(live.id)) this.add(live);
+    if (this.#aside.size === 0 || !this.#aside.delete(live.id)) return;
+    this.add(live);
+    this.#demoteSurplus();
   }
 
   /** Takes out the session to cull next; undefined when all of them are in use. */
@@ -130,8 +136,10 @@ export class Residency {
     if (isListed) this.add(live);
   }
 
-  /** The longest unused returner becomes a newcomer again, so that newcomers always have room. */
-  #demoteOne(): void {
+  /** One returner too many: the longest unused becomes a newcomer, so that these always have room. */
+  #demoteSurplus(): void {
+    const returners = sizeOf(this.#lists[RETURNER]) + sizeOf(this.#lists[RETURNER + NAMED]);
+    if (returners <= this.#returnerMax) return;
     const live = this.#lists[RETURNER]?.pop() ?? this.#lists[RETURNER + NAMED]?.pop();
     if (live === undefined) return;
     live.standing = 'newcomer';
