@@ -48,7 +48,7 @@ export class Diagnostics {
     const handle = this.handleOf(id);
     to.publish({ handle });
     debug('%s %s', event, handle);
-    if (event === 'created' && debug.enabled) debug('created at %s', callSite());
+    if (event === 'created' && debug.enabled) debug('created %s', callSite());
   }
 
   destroyed(id: string, reason: string): void {
@@ -119,8 +119,8 @@ const CHANNELS = {
   slowListener: channel('httpsession:slowListener'),
 } as const;
 
-/** The first place outside of this package on the stack. */
+/** The first place outside of this package on the stack, as `at …`. */
 function callSite(): string {
   const lines = (new Error().stack ?? '').split('\n').slice(2);
-  return lines.find((line) => !line.includes('httpsession'))?.trim() ?? 'an unknown place';
+  return lines.find((line) => !line.includes('httpsession'))?.trim() ?? 'at an unknown place';
 }
