@@ -142,6 +142,7 @@ describe('A. HttpSession: identity, times, newness', () => {
     const app = await serve();
     const cookie = await startSession(app);
     app.clock.advance(5_000);
+    const secondAt = app.clock.now();
     await app.visit(
       (request) => {
         const session = request.getSession();
@@ -153,6 +154,10 @@ describe('A. HttpSession: identity, times, newness', () => {
       },
       { cookie },
     );
+    const third = await app.visit((request) => request.getSession().getLastAccessedTime(), {
+      cookie,
+    });
+    expect(third.result).toBe(secondAt);
   });
 
   it('SES-009 the request that makes a session sees its creation as the last access', async () => {

@@ -182,6 +182,38 @@ describe('L. The rules of sessions, where a store is shared', () => {
     expect(await findsSession(other, { cookie })).toBe(false);
   });
 
+  it('SES-181 a request that joins a session in use sees what another process left', async () => {
+    const { one, other } = await twoNodes();
+    const cookie = await startSession(one, (session) => session.setAttribute('a', 'old'));
+    await one.visit(
+      async (request) => {
+        expect(request.getSession().getAttribute('a')).toBe('old');
+        await other.visit((quick) => quick.getSession().setAttribute('a', 'new'), { cookie });
+        const joined = await one.visit((second): unknown => second.getSession().getAttribute('a'), {
+          cookie,
+        });
+        expect(joined.result).toBe('new');
+      },
+      { cookie },
+    );
+  });
+
+  it('SES-181 what a request has not saved yet is kept when another one reads again', async () => {
+    const { one, other } = await twoNodes();
+    const cookie = await startSession(one);
+    await one.visit(
+      async (request) => {
+        request.getSession().setAttribute('a', 'mine');
+        await other.visit((quick) => quick.getSession().setAttribute('a', 'theirs'), { cookie });
+        const joined = await one.visit((second): unknown => second.getSession().getAttribute('a'), {
+          cookie,
+        });
+        expect(joined.result).toBe('mine');
+      },
+      { cookie },
+    );
+  });
+
   it('SES-087 the old id is dead in every process', async () => {
     const { one, other } = await twoNodes();
     const old = await startSession(one, (session) => session.setAttribute('a', 1));

@@ -141,25 +141,28 @@ describe('Q. What Resin adds', () => {
   it('SES-230 synchronized gives one request at a time the session', async () => {
     const app = await serve();
     const cookie = await startSession(app, (session) => session.setAttribute('stock', 1));
-    const entered = gate();
     const leave = gate();
-    const buy = (wait: Promise<void>) =>
+    const buy = (asked: () => void) =>
       app.visit(
-        (request) =>
-          synchronized(request.getSession(), async () => {
-            const session = request.getSession();
+        (request) => {
+          const session = request.getSession();
+          const bought = synchronized(session, async () => {
             const stock = Number(session.getAttribute('stock'));
-            entered.open();
-            await wait;
+            await leave.passed;
             if (stock === 0) return 'sold out';
             session.setAttribute('stock', stock - 1);
             return 'bought';
-          }),
+          });
+          asked();
+          return bought;
+        },
         { cookie },
       );
-    const first = buy(leave.passed);
-    await entered.passed;
-    const second = buy(Promise.resolve());
+    const [firstAsked, secondAsked] = [gate(), gate()];
+    const first = buy(firstAsked.open);
+    await firstAsked.passed;
+    const second = buy(secondAsked.open);
+    await secondAsked.passed;
     leave.open();
     expect([(await first).result, (await second).result]).toEqual(['bought', 'sold out']);
   });
