@@ -51,11 +51,11 @@ export class Accessor implements HttpSessionAccessor {
     let result: MaybePromise<T>;
     try {
       result = consumer(face);
+      if (isThenable(result)) return this.#finishLater(live, result);
     } catch (error) {
       this.#sessions.release(live);
       throw error;
     }
-    if (isThenable(result)) return this.#finishLater(live, result);
     const committed = this.#commit(live);
     if (!isThenable(committed)) {
       this.#sessions.release(live);

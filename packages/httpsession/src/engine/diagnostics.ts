@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
+import { type Clock, systemClock } from '../common/clock.ts';
+import { describeError } from '../common/describe-error.ts';
 
 /** What is told on the channels of `node:diagnostics_channel`, by channel name. Never holds an id. */
 export interface DiagnosticMessages {
@@ -34,7 +36,13 @@ const debug = debuglog('httpsession');
  */
 export class Diagnostics {
   readonly #key: Buffer = randomBytes(32);
-  readonly #warned = new Set<string>();
+  readonly #clock: Clock;
+  /** When a topic was last warned of, on the monotonic clock. */
+  readonly #warnedMs = new Map<string, number>();
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   /** A short name of an id, the same for as long as this manager lives; nobody gets from it to the id. */
   handleOf(id: string): string {
@@ -86,24 +94,35 @@ export class Diagnostics {
 
   /**
    * Reports a failure that no caller can be told. With nobody on the channel it becomes a warning of
-   * the process, once for each kind, so that it is never lost in silence and never floods a log.
+   * the process, at most once a minute for each kind, so that it is never lost in silence and never
+   * floods a log.
    */
   failure(what: string, error: unknown): void {
     if (CHANNELS.error.hasSubscribers) {
       CHANNELS.error.publish({ what, error });
       return;
     }
-    debug('%s failed: %s', what, error instanceof Error ? error.stack : 'no Error object');
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error object';
-    this.warnOnce(`failure ${what}`, `${what} failed: ${why}`);
+    if (debug.enabled) debug('%s failed: %s', what, describeError(error, 'stack'));
+    const topic = `failure ${what}`;
+    const nowMs = this.#clock.monotonic();
+    if (nowMs - (this.#warnedMs.get(topic) ?? -Infinity) < FAILURE_WARNING_MS) return;
+    this.#warnedMs.set(topic, nowMs);
+    warn(`${what} failed: ${describeError(error)}`, 'Shown once a minute at most');
   }
 
   /** A warning of the process, the first time that it is given under a topic. */
   warnOnce(topic: string, message: string): void {
-    if (this.#warned.has(topic)) return;
-    this.#warned.add(topic);
-    process.emitWarning(message, { type: 'HttpSessionWarning', detail: 'Shown once' });
+    if (this.#warnedMs.has(topic)) return;
+    this.#warnedMs.set(topic, this.#clock.monotonic());
+    warn(message, 'Shown once');
   }
+}
+
+/** How often a kind of failure is warned of, at most. */
+const FAILURE_WARNING_MS = 60_000;
+
+function warn(message: string, detail: string): void {
+  process.emitWarning(message, { type: 'HttpSessionWarning', detail });
 }
 
 const CHANNELS = {

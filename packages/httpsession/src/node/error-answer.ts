@@ -6,6 +6,8 @@ export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The error, if it is one of ours. */
+  readonly known: SessionError | undefined;
 }
 
 const PHRASES: Readonly<Record<number, string>> = {
@@ -15,9 +17,18 @@ const PHRASES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** How an error is answered: as it says itself if it is ours, else with 500. */
+/** How an error is answered: as it says itself if it is ours, else with 500. Never throws. */
 export function statusAndHeadersOf(error: unknown): ErrorAnswer {
-  const own = isAnswerable(error) ? error : undefined;
+  try {
+    return answerTo(error instanceof SessionError ? error : undefined);
+  } catch {
+    // What was thrown throws again when it is looked at.
+    return answerTo(undefined);
+  }
+}
+
+function answerTo(known: SessionError | undefined): ErrorAnswer {
+  const own = known !== undefined && isAnswerable(known) ? known : undefined;
   const status = own?.status ?? 500;
   return {
     status,
@@ -27,9 +38,10 @@ export function statusAndHeadersOf(error: unknown): ErrorAnswer {
       ...own?.headers,
     },
     body: `${PHRASES[status] ?? 'Error'}\n`,
+    known,
   };
 }
 
-function isAnswerable(error: unknown): error is SessionError & AnswerableError {
-  return error instanceof SessionError && 'status' in error && typeof error.status === 'number';
+function isAnswerable(error: SessionError): error is SessionError & AnswerableError {
+  return 'status' in error && typeof error.status === 'number';
 }

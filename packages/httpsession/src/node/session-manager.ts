@@ -179,26 +179,22 @@ export class SessionManager {
       const tools = { base: baseOf(response), clock: services.clock };
       exchange.gate = new ResponseGate(exchange, response, tools);
     }
-    let result: unknown;
-    try {
-      exchange.begin(isEager);
-      result = run();
-    } catch (error) {
+    const failed = (error: unknown): void => {
       this.#answerError(response, error);
       exchange.handled();
+    };
+    let isLater = false;
+    try {
+      exchange.begin(isEager);
+      const result = run();
+      isLater = isThenable(result);
+      // Through a promise of Node's: what has a `then` may throw from it, or call back twice.
+      if (isLater) Promise.resolve(result).then(() => exchange.handled(), failed);
+    } catch (error) {
+      failed(error);
       return;
     }
-    if (!isThenable(result)) {
-      exchange.handled();
-      return;
-    }
-    result.then(
-      () => exchange.handled(),
-      (error: unknown) => {
-        this.#answerError(response, error);
-        exchange.handled();
-      },
-    );
+    if (!isLater) exchange.handled();
   }
 
   /** What a handler throws never ends the process: it is answered and reported (R7). */
@@ -207,6 +203,8 @@ export class SessionManager {
     if (answer.status === 500) this.#assembly.services.report(error);
     try {
       response[EXCHANGE]?.gate?.discard();
+      // A handler that goes on writes behind the end of our answer: that error has been told already.
+      response.once('error', () => undefined);
       if (response.headersSent) {
         if (!response.writableEnded) abort(response);
         return;

@@ -1,5 +1,8 @@
+import { override } from '../common/override.ts';
+
 /** What we need of the socket of an upgrade. */
 interface UpgradeSocket {
+  readonly destroyed?: boolean;
   write(...args: unknown[]): boolean;
   once(event: string, listener: () => void): unknown;
 }
@@ -9,21 +12,22 @@ interface UpgradeSocket {
  * closes. Until then the session of the request is in use.
  */
 export function pinUntilAnswered(socket: object | undefined, done: () => void): void {
-  if (!isUpgradeSocket(socket)) {
+  // A socket that is gone already says nothing more, not even `close`.
+  if (!isUpgradeSocket(socket) || socket.destroyed === true) {
     done();
     return;
   }
+  const write = socket.write.bind(socket);
+  const restore = override(socket, 'write', (...args: unknown[]) => {
+    finish();
+    return write(...args);
+  });
   let isDone = false;
   const finish = (): void => {
     if (isDone) return;
     isDone = true;
-    Reflect.deleteProperty(socket, 'write');
+    restore();
     done();
-  };
-  const write = socket.write.bind(socket);
-  socket.write = (...args) => {
-    finish();
-    return write(...args);
   };
   socket.once('close', finish);
 }
