@@ -11,6 +11,14 @@ import type { EXCHANGE } from './symbols.ts';
 // How the parts of the binding see each other. Each of them imports this file and none of the others
 // for its types, so that a request, its response, their exchange and its gate need no circle of files.
 
+/** What we need of the connection of a request; that of a test may have none of it. */
+export interface Connection {
+  readonly remoteAddress?: string | undefined;
+  readonly encrypted?: boolean;
+  readonly destroyed?: boolean;
+  once?(event: 'close', listener: () => void): unknown;
+}
+
 /**
  * What we need of a request, whoever made it: Node's http, https and http2, and frameworks that make
  * their own for tests.
@@ -21,7 +29,7 @@ export interface HttpRequest {
   url?: string | undefined;
   /** The URL as it came in, where our parameter was cut out of it (SES-099). */
   rawUrl?: string | undefined;
-  readonly socket?: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean };
+  readonly socket?: Connection;
   [EXCHANGE]?: RequestExchange | undefined;
 }
 
@@ -44,7 +52,10 @@ export interface HttpResponse {
   once(event: string, listener: () => void): unknown;
   emit(event: string): boolean;
   destroy?(): unknown;
-  readonly stream?: { destroy(error: Error): unknown };
+  /** Null: its connection still answers a request that came before (pipelining). */
+  readonly socket?: unknown;
+  /** The stream of http2. */
+  readonly stream?: { readonly destroyed: boolean; destroy(error: Error): unknown };
   [EXCHANGE]?: RequestExchange | undefined;
 }
 

@@ -9,7 +9,10 @@ import { printAs } from '../common/print.ts';
 import { isAlive, isUsable, type LiveSession } from '../engine/live-session.ts';
 import type { Session } from '../engine/session.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
+import { whenEnded } from './connection-end.ts';
 import type { HttpRequest, HttpResponse } from './contracts.ts';
+import { isGone } from './http-messages.ts';
+import { mustReachClient } from './new-ids.ts';
 import { type Opening, openSession } from './opening.ts';
 import type { Gate, HeadDuty, RequestExchange, Services } from './contracts.ts';
 
@@ -52,6 +55,7 @@ export class Exchange implements RequestExchange {
   #isReleased = false;
   #isWatching = false;
   #isStreaming = false;
+  #stopWaiting: (() => void) | undefined;
 
   static {
     printAs(this.prototype, 'Exchange {}');
@@ -114,7 +118,7 @@ export class Exchange implements RequestExchange {
         'changeSessionId: this request has no session; call getSession() first',
       );
     }
-    this.#mustReachClient('changeSessionId');
+    mustReachClient(this, 'changeSessionId');
     return this.services.engine.changeId(this.#live, session);
   }
 
@@ -188,6 +192,7 @@ export class Exchange implements RequestExchange {
   /** The answer is over: ended and committed, or the connection is gone. */
   answered(): void {
     this.#isAnswered = true;
+    this.#stopWaiting?.();
     this.#releaseIfDone();
   }
 
@@ -212,33 +217,17 @@ export class Exchange implements RequestExchange {
   }
 
   #create(): Session {
-    this.#mustReachClient('getSession');
+    mustReachClient(this, 'getSession');
     const live = this.services.engine.create();
-    if (this.#live !== undefined) (this.#others ??= []).push(this.#live);
+    if (this.#isReleased) this.#isReleased = false;
+    else if (this.#live !== undefined) (this.#others ??= []).push(this.#live);
     this.#live = live;
     this.#previousAt = live.createdAt;
     this.#face = undefined;
     const face = this.#faceOf(live);
-    if (this.#isHandled) this.#watchClose();
+    this.#releaseIfDone();
     this.services.engine.announce(face);
     return face;
-  }
-
-  /** A new id needs a way to the client. With URLs alone there is one as long as links are written. */
-  #mustReachClient(method: string): void {
-    if (this.response === undefined) {
-      throw new IllegalStateException(
-        'HTTPSESSION_UPGRADE',
-        `${method}: an upgrade has no response that could carry a cookie; make the session, or change ` +
-          'its id, in an ordinary request before',
-      );
-    }
-    if (!this.services.needsHead || !this.response.headersSent) return;
-    throw new IllegalStateException(
-      'HTTPSESSION_RESPONSE_COMMITTED',
-      `${method}: the head of the response has gone out, so the client cannot be told a new id; ` +
-        'call it before the first write, end or writeHead',
-    );
   }
 
   #hasDeadCookie(): boolean {
@@ -251,8 +240,9 @@ export class Exchange implements RequestExchange {
     );
   }
 
+  /** Whether the answer is over. One that is held says so itself, whatever it looks like. */
   #isOver(response: HttpResponse): boolean {
-    return response.writableEnded || response.destroyed === true || response.closed === true;
+    return (this.gate === undefined && response.writableEnded) || isGone(response);
   }
 
   #releaseIfDone(): void {
@@ -269,14 +259,22 @@ export class Exchange implements RequestExchange {
     if (this.#isStreaming) engine.persistence?.endStreaming(live);
     engine.release(live);
     if (this.#others !== undefined) for (const other of this.#others) engine.release(other);
+    this.#others = undefined;
   }
 
   /** An answer that never ends, because the client went away, ends with its connection. */
   #watchClose(): void {
-    if (this.#isWatching || this.response === undefined) return;
+    const { response } = this;
+    if (this.#isWatching || response === undefined) return;
     this.#isWatching = true;
-    if (this.#isOver(this.response) && this.response.closed === true) this.answered();
-    else this.response.once('close', () => this.answered());
+    const answered = (): void => this.answered();
+    if (isGone(response)) {
+      answered();
+      return;
+    }
+    response.once('close', answered);
+    // Behind another answer on its connection, it is not told of the end of that.
+    if (response.socket === null) this.#stopWaiting = whenEnded(this.request.socket, answered);
   }
 
   #remember(error: unknown): void {

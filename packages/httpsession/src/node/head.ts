@@ -71,9 +71,10 @@ export function checkHead({ status, reason, headers }: Head): void {
       code: 'ERR_HTTP_INVALID_STATUS_CODE',
     });
   }
+  if (typeof reason === 'string') validateHeaderValue('reason', reason);
   const given = splitHead(reason, headers).headers;
-  if (given === undefined || Array.isArray(given)) return;
-  for (const [name, value] of Object.entries(given)) {
+  if (given === undefined) return;
+  for (const [name, value] of isList(given) ? pairsOf(given) : Object.entries(given)) {
     validateHeaderName(name);
     for (const one of Array.isArray(value) ? value : [value]) {
       validateHeaderValue(name, one as string);

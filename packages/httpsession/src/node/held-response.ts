@@ -41,6 +41,18 @@ export function openEnd(response: HttpResponse): void {
   if (Object.hasOwn(response, 'writableEnded')) Reflect.deleteProperty(response, 'writableEnded');
 }
 
+/** Remembers status and reason phrase. Gives what makes them so again. */
+export function keepStatus(response: HttpResponse): () => void {
+  const { statusCode } = response;
+  // An own property only on http/1: http2 has no reason phrases, and warns of every look at one.
+  const reason = Object.getOwnPropertyDescriptor(response, 'statusMessage');
+  return () => {
+    response.statusCode = statusCode;
+    if (reason !== undefined) Object.defineProperty(response, 'statusMessage', reason);
+    else Reflect.deleteProperty(response, 'statusMessage');
+  };
+}
+
 function pretend(response: HttpResponse, property: 'headersSent' | 'writableEnded'): void {
   Object.defineProperty(response, property, { configurable: true, get: () => true });
 }

@@ -6,6 +6,13 @@ export function headerOf(request: HttpRequest, name: string): string | undefined
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
+/** Whether nobody is there any more to take an answer. */
+export function isGone(response: HttpResponse): boolean {
+  return (
+    response.destroyed === true || response.closed === true || response.stream?.destroyed === true
+  );
+}
+
 /** Cuts an answer short: the client must not take what it has for the whole. */
 export function abort(response: HttpResponse): void {
   if (response.stream === undefined) response.destroy?.();

@@ -11,7 +11,15 @@ import {
   headSentError,
   splitHead,
 } from './head.ts';
-import { closeEnd, closeHead, drop, openEnd, openHead, writeAfterEnd } from './held-response.ts';
+import {
+  closeEnd,
+  closeHead,
+  drop,
+  keepStatus,
+  openEnd,
+  openHead,
+  writeAfterEnd,
+} from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
@@ -34,8 +42,8 @@ export class ResponseGate implements Gate {
   readonly #tail: HeldTail;
   #state: GateState = 'open';
   #head: Head | undefined;
-  /** Without a head of its own, the status that the application wrote under. */
-  #status = 0;
+  /** Makes the status again what it was when the application wrote: what it set later is too late. */
+  #restoreStatus: (() => void) | undefined;
   #queue: (() => void)[] = [];
   #isEnded = false;
   #isDrainOwed = false;
@@ -146,7 +154,7 @@ export class ResponseGate implements Gate {
     }
     this.#state = isFirst ? 'committing' : 'finishing';
     if (isFirst) {
-      this.#status = this.#response.statusCode;
+      this.#restoreStatus = keepStatus(this.#response);
       closeHead(this.#response);
     }
     committed
@@ -163,7 +171,7 @@ export class ResponseGate implements Gate {
     this.#state = 'sent';
     openHead(this.#response);
     if (this.#head === undefined) {
-      if (this.#status !== 0) this.#response.statusCode = this.#status;
+      this.#restoreStatus?.();
       this.#tail.declare(this.#response.getHeader('content-length'));
     } else {
       const { headers } = splitHead(this.#head.reason, this.#head.headers);
@@ -194,14 +202,16 @@ export class ResponseGate implements Gate {
   /** Nothing of what was held gets out. Before the first byte there is an error to send instead. */
   #fail(error: unknown, isFirst: boolean): void {
     const { services } = this.#exchange;
-    services.engine.diagnostics.failure('Saving a session before its response', error);
+    const { status, headers, body } = statusAndHeadersOf(error);
+    // What the application put into the session is its own business; the rest is the store's.
+    if (status === 500) services.report(error);
+    else services.engine.diagnostics.failure('Saving a session before its response', error);
     this.#queue = [];
     this.#tail.drop();
     openHead(this.#response);
     openEnd(this.#response);
     if (isFirst) {
       if (error instanceof SessionError) this.#exchange.fail(error);
-      const { status, headers, body } = statusAndHeadersOf(error);
       clearHead(this.#response);
       applyHeaders(this.#response, headers);
       this.#state = 'passed';

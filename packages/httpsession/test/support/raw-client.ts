@@ -108,8 +108,13 @@ export class RawClient {
 
   /** Sends a request without a body, such as `HEAD /`, and gives its answer. */
   request(start: string, ...lines: string[]): Promise<RawAnswer> {
-    this.send([`${start} HTTP/1.1`, 'Host: localhost', ...lines, '', ''].join('\r\n'));
+    this.#sendHead(start, lines);
     return this.answer(start.startsWith('HEAD '));
+  }
+
+  /** Sends a GET, whose answer is taken later, or watched as it comes. */
+  sendGet(path: string, ...lines: string[]): void {
+    this.#sendHead(`GET ${path}`, lines);
   }
 
   /** The next final answer. */
@@ -129,6 +134,10 @@ export class RawClient {
 
   destroy(): void {
     this.socket.destroy();
+  }
+
+  #sendHead(start: string, lines: readonly string[]): void {
+    this.send([`${start} HTTP/1.1`, 'Host: localhost', ...lines, '', ''].join('\r\n'));
   }
 
   async #takeHead(): Promise<Head> {
