@@ -19,9 +19,12 @@ interface Exchange {
   readonly query: URLSearchParams;
 }
 
-/** The paths that have nothing to do with anybody's session. */
+/**
+ * The paths that have nothing to do with anybody's session. The manager asks before it cuts
+ * `;jsessionid=` out of the URL, so path parameters are left out here: they lead nowhere else.
+ */
 export function isSessionless(url: string | undefined): boolean {
-  const { path } = splitUrl(url);
+  const path = withoutParameters(splitUrl(url).path);
   return path.startsWith('/assets/') || path === LIVE_PATH;
 }
 
@@ -72,8 +75,9 @@ async function act(exchange: Exchange, services: Services): Promise<void> {
   await action(createVisit(exchange, services), form);
 }
 
-function turnDown({ request, response, path }: Exchange, { kind }: Problem): void {
+function turnDown({ request, response, path }: Exchange, { kind, retryAfter }: Problem): void {
   if (kind === 'wrongMethod') response.setHeader('Allow', allowedMethods(path));
+  if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
   // Asked without making one: a mistyped address is no reason to begin a session.
   const session = isSessionless(request.url) ? null : request.getSession(false);
   sendPage(response, problemPage(kind, languageOf(request, session)), problemStatus[kind]);
@@ -87,4 +91,9 @@ function allowedMethods(path: string): string {
 function splitUrl(url = '/'): Pick<Exchange, 'path' | 'query'> {
   const [path = '/', ...rest] = url.split('?');
   return { path, query: new URLSearchParams(rest.join('?')) };
+}
+
+function withoutParameters(path: string): string {
+  const segments = path.split('/').map((segment) => segment.split(';', 1)[0]);
+  return segments.join('/');
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createServer, SessionManager } from 'httpsession';
 import type { SessionOptions } from 'httpsession';
+import { SignInLimits } from './limits/sign-in-limits.ts';
 import { EventLog, shareEventLog } from './listeners/event-log.ts';
 import { LogListener } from './listeners/log-listener.ts';
 import { isSessionless, route } from './router.ts';
@@ -34,7 +35,9 @@ export function createShop(options: ShopOptions = {}): Shop {
   });
   shareEventLog(manager.context, log);
 
-  const services = { manager, log, users: new UserDirectory() };
+  const now = (): number => options.clock?.monotonic() ?? performance.now();
+  const signInLimits = new SignInLimits(now);
+  const services = { manager, log, users: new UserDirectory(), signInLimits };
   const server = createServer(manager, (request, response) => route(request, response, services));
 
   return {

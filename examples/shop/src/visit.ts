@@ -3,6 +3,7 @@ import { preferredLanguage } from './i18n/language.ts';
 import type { Language } from './i18n/language.ts';
 import { messagesIn } from './i18n/catalogue.ts';
 import type { Messages, Notice } from './i18n/messages.ts';
+import type { SignInLimits } from './limits/sign-in-limits.ts';
 import type { EventLog } from './listeners/event-log.ts';
 import type { UserDirectory } from './users.ts';
 import './session-attributes.ts';
@@ -12,6 +13,7 @@ export interface Services {
   readonly manager: SessionManager;
   readonly log: EventLog;
   readonly users: UserDirectory;
+  readonly signInLimits: SignInLimits;
 }
 
 /** One request, with what every page needs: whose it is, and in which language to answer. */

@@ -78,11 +78,51 @@ describe('the live log', () => {
     const { visitor, origin } = await openShop();
     const ada = visitor();
     const reader = await LiveReader.open(origin, (await ada.get('/session')).body);
-    await ada.signIn('ada');
-    const events = await reader.until(puts('own-log', 'welcome'));
+    await ada.post('/session/change-id');
+    const events = await reader.until(puts('own-log', 'idChanged'));
     expect(JSON.stringify(events)).toContain('sessionIdChanged');
     await reader.close();
   });
+
+  it('has another key after a sign-in: who knew the old one sees nothing of it', async () => {
+    const { visitor, origin } = await openShop();
+    const ada = visitor();
+    const { body } = await ada.get('/session');
+    const reader = await LiveReader.open(origin, body);
+    await ada.signIn('ada');
+    await expect(reader.until(puts('own-log', 'welcome'))).rejects.toThrow('The stream has ended');
+    expect((await fetch(origin + streamOf(body))).status).toBe(404);
+
+    const again = await LiveReader.open(origin, (await ada.get('/session')).body);
+    await again.close();
+  });
+
+  it('is open four times for one session, and no visitor keeps others from theirs', async () => {
+    const { visitor, origin } = await openShop();
+    const [guest, ada] = [visitor(), visitor()];
+    const { body } = await guest.get('/session');
+    const open = () => LiveReader.open(origin, body);
+    const readers = await Promise.all([open(), open(), open(), open()]);
+    expect((await fetch(origin + streamOf(body))).status).toBe(503);
+    readers.push(await LiveReader.open(origin, (await ada.get('/session')).body));
+    await Promise.all(readers.map((reader) => reader.close()));
+  });
+
+  it.each(['/session/live', '/session/live;jsessionid=x', '/session;jsessionid=x/live'])(
+    'does not keep the session alive at %s either',
+    async (path) => {
+      const clock = new FakeClock();
+      const { visitor, origin, manager } = await openShop({ sessionTimeout: 1, clock });
+      const guest = visitor();
+      const stream = streamOf((await guest.get('/session')).body);
+      clock.advance(0.75 * MINUTE_MS);
+      const headers = { cookie: guest.cookie };
+      const { body } = await fetch(origin + stream.replace('/session/live', path), { headers });
+      await body?.cancel();
+      clock.advance(0.75 * MINUTE_MS);
+      expect(manager.metrics.timedOutSessions).toBe(1);
+    },
+  );
 
   it('is not there any more for a session that ended before anybody looked', async () => {
     const { visitor, origin } = await openShop();

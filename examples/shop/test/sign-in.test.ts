@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { UserDirectory } from '../src/users.ts';
 import { openShop } from './support/open-shop.ts';
 
@@ -64,6 +64,30 @@ describe('signing in', () => {
       await ada.get('/sign-in');
       const fields = { name: 'ada', password: 'biscuit-tin', next };
       expect((await ada.post('/sign-in', fields)).headers.get('location')).toBe('/');
+    },
+  );
+});
+
+describe('a session that ends while the password is checked', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each([true, false])(
+    'is told that its form is out of date (password right: %s)',
+    async (is) => {
+      const { visitor } = await openShop();
+      const ada = visitor();
+      const elsewhere = visitor();
+      await ada.get('/sign-in');
+      jest.spyOn(UserDirectory.prototype, 'verify').mockImplementationOnce(async () => {
+        elsewhere.cookie = ada.cookie;
+        await elsewhere.post('/session/end', { csrf: ada.token });
+        return is;
+      });
+      const { status, body } = await ada.post('/sign-in', { name: 'ada', password: 'biscuit-tin' });
+      expect(status).toBe(403);
+      expect(body).toContain('This form is out of date');
     },
   );
 });

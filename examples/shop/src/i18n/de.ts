@@ -140,6 +140,10 @@ export const german: Messages = {
     ],
     tooLarge: ['Das war zu viel', 'So groß ist kein Formular dieses Ladens.'],
     notAForm: ['Das war kein Formular', 'Hier werden nur Formulare dieses Ladens verstanden.'],
+    tooManySignIns: [
+      'Zu viele Anmeldungen',
+      'Bitte versuchen Sie es in einer halben Minute noch einmal.',
+    ],
     tooManyStreams: ['Zu viele sehen gerade zu', 'Bitte versuchen Sie es gleich noch einmal.'],
   },
   problemBack: 'Zurück zum Laden',

@@ -137,6 +137,7 @@ export const english: Messages = {
     ],
     tooLarge: ['That was too much', 'No form of this shop is that large.'],
     notAForm: ['That was no form', 'Only forms of this shop are understood here.'],
+    tooManySignIns: ['Too many sign-ins', 'Please wait half a minute, and try again.'],
     tooManyStreams: ['Too many are watching', 'Please try again in a moment.'],
   },
   problemBack: 'Back to the shop',

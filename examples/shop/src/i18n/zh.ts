@@ -133,6 +133,7 @@ export const chinese: Messages = {
     staleForm: ['此表单已失效', '它属于一个已结束的会话，因此没有做任何更改。请回到商店重试。'],
     tooLarge: ['内容太大', '本店没有这么大的表单。'],
     notAForm: ['这不是表单', '这里只接受本店的表单。'],
+    tooManySignIns: ['登录尝试过多', '请等半分钟再试。'],
     tooManyStreams: ['正在观看的人太多', '请稍后再试。'],
   },
   problemBack: '回到商店',

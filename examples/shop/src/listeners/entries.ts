@@ -30,7 +30,7 @@ export interface OwnEntry extends PublicEntry {
 
 /** The entries of one session. */
 export interface SessionLog {
-  /** Opens the live log. Random, and told to nobody but the owner. */
+  /** Opens the live log. Random, told to nobody but the owner, and another one after a sign-in. */
   readonly key: string;
   /** The newest first. */
   readonly entries: readonly OwnEntry[];
@@ -42,6 +42,6 @@ export interface Watcher {
   other(entry: PublicEntry): void;
   /** The watched session has ended, and its last entry was told. */
   ended(): void;
-  /** The shop is closing. */
+  /** There is nothing more to see: the key has been renewed, or the shop is closing. */
   close(): void;
 }

@@ -11,6 +11,7 @@ const CONTEXT_ATTRIBUTE = 'eventLog';
 
 /** A log while it is written. */
 interface OpenLog extends SessionLog {
+  key: string;
   entries: readonly OwnEntry[];
 }
 
@@ -60,6 +61,18 @@ export class EventLog {
     return this.#byKey.get(key);
   }
 
+  /** Gives the log of a session another key, and sends everybody home who came with the old one. */
+  renewKey(session: HttpSession): void {
+    const log = this.#openLogOf(session);
+    this.#byKey.delete(log.key);
+    log.key = createKey();
+    this.#byKey.set(log.key, log);
+    for (const watcher of this.#watchersOf(log)) {
+      this.#watchers.delete(watcher);
+      watcher.close();
+    }
+  }
+
   /** What happened to everybody else's sessions lately, newest first. */
   otherEntries(log: SessionLog): readonly PublicEntry[] {
     const others = this.#latest.filter(({ of }) => of !== log);
@@ -76,6 +89,11 @@ export class EventLog {
     return this.#watchers.size;
   }
 
+  /** How many of them look at this log. */
+  watchersOf(log: SessionLog): number {
+    return this.#watchersOf(log).length;
+  }
+
   /** Tells `watcher` of every entry from now on, until the function that it gives is called. */
   watch(log: SessionLog, watcher: Watcher): () => void {
     this.#watchers.set(watcher, log);
@@ -90,7 +108,7 @@ export class EventLog {
   #openLogOf(session: HttpSession): OpenLog {
     const known = this.#byId.get(session.getId());
     if (known !== undefined) return known;
-    const log = { key: randomBytes(18).toString('base64url'), entries: [] };
+    const log = { key: createKey(), entries: [] };
     this.#byId.set(session.getId(), log);
     this.#byKey.set(log.key, log);
     return log;
@@ -101,10 +119,16 @@ export class EventLog {
     if (log === undefined) return;
     this.#byId.delete(id);
     this.#byKey.delete(log.key);
-    for (const [watcher, watched] of this.#watchers) {
-      if (watched === log) watcher.ended();
-    }
+    for (const watcher of this.#watchersOf(log)) watcher.ended();
   }
+
+  #watchersOf(log: SessionLog): Watcher[] {
+    return [...this.#watchers].filter(([, of]) => of === log).map(([watcher]) => watcher);
+  }
+}
+
+function createKey(): string {
+  return randomBytes(18).toString('base64url');
 }
 
 /** Shares the log with everything that knows the manager, as a web application in Java would. */

@@ -2,6 +2,7 @@ import { renewCsrfToken } from '../csrf.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { redirect, sendPage } from '../http/answer.ts';
+import { Problem } from '../http/problem.ts';
 import { demoUsers } from '../users.ts';
 import { hidden, postForm } from '../views/form.ts';
 import { layout } from '../views/layout.ts';
@@ -26,8 +27,15 @@ export async function signIn(visit: Visit, form: URLSearchParams): Promise<void>
   const { request, response, session, services } = visit;
   const name = form.get('name')?.trim().toLowerCase() ?? '';
   const next = localPage(form.get('next') ?? '/account');
+  // Behind a proxy this is the proxy's: then count by what it says in `Forwarded`.
+  const address = request.socket.remoteAddress ?? '';
 
-  if (!(await services.users.verify(name, form.get('password') ?? ''))) {
+  const isRight = await services.signInLimits.run(name, address, () =>
+    services.users.verify(name, form.get('password') ?? ''),
+  );
+  // A password takes its time to check, and the session may have ended meanwhile.
+  if (request.getSession(false) !== session) throw new Problem('staleForm');
+  if (!isRight) {
     session.setAttribute('notice', 'wrongPassword');
     redirect(response, `/sign-in?next=${next}`);
     return;
@@ -35,8 +43,9 @@ export async function signIn(visit: Visit, form: URLSearchParams): Promise<void>
 
   // A new id: whoever knew the old one, or planted it, is not signed in by this.
   request.changeSessionId();
-  session.setPrincipal(name);
   renewCsrfToken(session);
+  services.log.renewKey(session);
+  session.setPrincipal(name);
   session.setAttribute('notice', 'welcome');
   redirect(response, next);
 }
