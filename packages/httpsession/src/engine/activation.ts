@@ -50,6 +50,7 @@ function stateOf(record: SessionRecord): StoredState {
   stored.isCreated = true;
   stored.version = record.version;
   stored.writtenAt = record.lastAccessedAt;
+  stored.writtenAccess = record.lastAccessedAt - record.createdAt;
   return stored;
 }
 

@@ -30,6 +30,8 @@ interface UpdateTools {
   commit(live: LiveSession): MaybePromise<void>;
   refresh(live: LiveSession): MaybePromise<void>;
   timesOf(live: LiveSession): Times;
+  /** Throws when a value could not be stored. */
+  check(live: LiveSession, name: string, value: unknown): void;
   vanish(live: LiveSession): void;
 }
 
@@ -71,13 +73,12 @@ export class AtomicUpdates {
       const stored = live.stored;
       if (stored === undefined || !isUsable(live)) throw ended();
       const value = change.change();
-      if (isThenable(value)) {
-        throw new IllegalArgumentException(
-          'update takes a function that answers at once; for one that waits, use synchronized(session, fn)',
-        );
-      }
+      mustNotWait(value);
+      if (value !== null && value !== undefined) this.#tools.check(live, name, value);
       const answer = await this.#write(live, stored, { name, value });
       if (answer === 'ok') {
+        // Set by somebody else in the meantime: that came later, and is still to be written.
+        if (stored.changed.has(name)) return value;
         change.apply(value);
         // Written already, unless a listener of the change went on changing.
         stored.changed.delete(name);
@@ -127,6 +128,16 @@ export class AtomicUpdates {
       this.#clock.after(randomInt(1, PAUSE_MS * attempt), resolve);
     });
   }
+}
+
+/** An update is atomic because nothing comes between: its function must not wait for anything. */
+export function mustNotWait(value: unknown): void {
+  if (!isThenable(value)) return;
+  // The caller hears of the misuse; what becomes of the promise then is of no interest.
+  value.then(undefined, () => undefined);
+  throw new IllegalArgumentException(
+    'update takes a function that answers at once; for one that waits, use synchronized(session, fn)',
+  );
 }
 
 function ended(): IllegalStateException {

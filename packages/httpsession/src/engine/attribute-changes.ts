@@ -17,6 +17,8 @@ export interface AttributeStorage {
   check(live: LiveSession, name: string, value: unknown): void;
   /** The value of an attribute that nobody has read since it came. */
   decode(live: LiveSession, name: string, undecoded: Undecoded): unknown;
+  /** Told of a value that cannot be decoded where nobody can be told. */
+  unreadable(error: unknown): void;
 }
 
 /**
@@ -51,29 +53,34 @@ export class AttributeChanges {
     { name, value }: { name: string; value: unknown },
   ): Failure | undefined {
     this.#storage?.check(live, name, value);
-    const before = this.read(live, name);
+    const before = this.#readOld(live, name);
     let failure: Failure | undefined;
     if (value !== before) failure = this.#dispatch.valueBound(session, name, value);
     if (!isUsable(live)) {
       // valueBound ended the session: the value was told that it is bound, so it is told the opposite.
-      return failure ?? this.#dispatch.valueUnbound(session, name, value);
+      return firstOf(failure, this.#dispatch.valueUnbound(session, name, value));
     }
-    const old = this.read(live, name);
+    const old = this.#readOld(live, name);
     live.attributes = withAttribute(live.attributes, name, value);
     live.stored?.noteChanged(name);
+    // The caller still has it, and may change it after a commit that comes before the end.
+    if (typeof value === 'object') live.stored?.noteHandedOut(name);
     if (old === undefined) {
       return firstOf(failure, this.#dispatch.attributeAdded(session, name, value));
     }
-    if (old !== value) failure ??= this.#dispatch.valueUnbound(session, name, old);
+    if (old !== value) {
+      failure = firstOf(failure, this.#dispatch.valueUnbound(session, name, old));
+    }
     return firstOf(failure, this.#dispatch.attributeReplaced(session, name, old));
   }
 
   /** Removes an attribute; an unknown name does nothing. */
   unbind(live: LiveSession, session: HttpSession, name: string): Failure | undefined {
-    const old = this.read(live, name);
-    if (old === undefined) return undefined;
+    if (getAttribute(live.attributes, name) === undefined) return undefined;
+    const old = this.#readOld(live, name);
     live.attributes = withoutAttribute(live.attributes, name);
     live.stored?.noteChanged(name);
+    if (old === undefined) return undefined;
     const failure = this.#dispatch.valueUnbound(session, name, old);
     return firstOf(failure, this.#dispatch.attributeRemoved(session, name, old));
   }
@@ -86,7 +93,7 @@ export class AttributeChanges {
     }
     let failure: Failure | undefined;
     for (const name of attributeNames(live.attributes)) {
-      const old = this.#readForEnd(live, name);
+      const old = this.#readOld(live, name);
       live.attributes = withoutAttribute(live.attributes, name);
       if (old === undefined) continue;
       failure = firstOf(failure, this.#dispatch.valueUnbound(session, name, old));
@@ -96,11 +103,12 @@ export class AttributeChanges {
     return failure;
   }
 
-  /** What cannot be decoded any more has nobody to tell; the other attributes are unbound all the same. */
-  #readForEnd(live: LiveSession, name: string): unknown {
+  /** What cannot be decoded any more can still be replaced and removed; nobody can be shown it. */
+  #readOld(live: LiveSession, name: string): unknown {
     try {
       return this.read(live, name);
-    } catch {
+    } catch (error) {
+      this.#storage?.unreadable(error);
       return undefined;
     }
   }

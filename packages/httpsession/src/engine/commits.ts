@@ -79,14 +79,19 @@ export class Commits {
     }
     if (stored.lost !== undefined) throw stored.lost;
     if (!this.#isDue(live, stored)) return undefined;
-    return this.#begin(live, stored);
+    // An id that was changed meanwhile must be known to the store before any response tells it (R8).
+    return andThen(this.#begin(live, stored, this.#isTouchDue(live, stored)), () =>
+      stored.key === stored.wantedKey || stored.isEnded || live.state === 'ended'
+        ? undefined
+        : this.commit(live),
+    );
   }
 
-  /** Moves the deadline in the store, whether or not anything has changed. */
+  /** Moves the deadline in the store although nothing has changed. */
   touch(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
     if (stored === undefined || stored.commit !== undefined || stored.isEnded) return undefined;
-    return this.#begin(live, stored);
+    return this.#begin(live, stored, true);
   }
 
   #isDue(live: LiveSession, stored: StoredState): boolean {
@@ -96,17 +101,22 @@ export class Commits {
   }
 
   #isTouchDue(live: LiveSession, stored: StoredState): boolean {
-    return this.#host.clock.now() - stored.writtenAt >= this.touchMsOf(live);
+    return (
+      !stored.isEnded &&
+      live.accessedOffset !== stored.writtenAccess &&
+      this.#host.clock.now() - stored.writtenAt >= this.touchMsOf(live)
+    );
   }
 
-  #begin(live: LiveSession, stored: StoredState): MaybePromise<void> {
+  #begin(live: LiveSession, stored: StoredState, isTouch: boolean): MaybePromise<void> {
     const snapshot = takeSnapshot(live, stored, this.#options);
-    const isTouchDue = !stored.isEnded && this.#isTouchDue(live, stored);
-    if (snapshot.isEmpty && !isTouchDue) {
+    if (snapshot.isEmpty && !isTouch) {
       snapshot.throwRefusals();
       return;
     }
+    stored.epoch += 1;
     const written = (): void => {
+      stored.epoch += 1;
       this.#confirm(live, stored, snapshot);
       snapshot.throwRefusals();
     };
@@ -138,7 +148,10 @@ export class Commits {
   #write(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
     const { store } = this.#options;
     if (snapshot.kind === 'delete') {
-      return andThen(store.delete(stored.key), () => this.#refused.allow(stored.key));
+      return andThen(store.delete(stored.key), () => {
+        this.#refused.allow(stored.key);
+        this.#refused.allow(stored.wantedKey);
+      });
     }
     if (snapshot.kind === 'create') return this.#create(live, stored, snapshot);
     const renamed =
@@ -184,7 +197,7 @@ export class Commits {
       set: snapshot.set,
       removed: snapshot.removed,
       ...this.timesOf(live),
-      ...(snapshot.hasMeta ? { principal: live.principal ?? null } : {}),
+      ...(snapshot.hasPrincipal ? { principal: live.principal ?? null } : {}),
     };
   }
 
@@ -213,6 +226,7 @@ export class Commits {
     }
     snapshot.confirm(stored);
     stored.writtenAt = this.#host.clock.now();
+    stored.writtenAccess = snapshot.accessedOffset;
     // Others may have written in between: only a load tells the version.
     if (snapshot.kind === 'update') stored.version = undefined;
     this.#host.diagnostics.session('committed', live.id);
@@ -225,6 +239,7 @@ export class Commits {
     { snapshot, cause }: { snapshot: Snapshot; cause: unknown },
   ): Error {
     const error = new SessionStoreUnavailableError('writing a session', { cause });
+    stored.epoch += 1;
     snapshot.restore(stored);
     if (snapshot.kind === 'delete') {
       // From here on it is tried again there, until it is known to be gone.

@@ -12,7 +12,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly context: ServletContext;
   readonly diagnostics: Diagnostics;
-  readonly generateId: () => string;
+  /** `isTaken` tells whether a session in memory has an id already. */
+  readonly generateId: (isTaken: (id: string) => boolean) => string;
   /** Seconds; zero or less: never. */
   readonly maxInactiveSeconds: number;
   /** Milliseconds of a whole life; Infinity: no limit. */

@@ -53,21 +53,9 @@ export class ListenerDispatch {
     this.#diagnostics = tools.diagnostics;
   }
 
-  /** Whether anybody wants to know of ends: otherwise no session object is made for them. */
-  get hearsDestroyed(): boolean {
-    return this.#destroyed.length > 0;
-  }
-
-  get hearsCreated(): boolean {
-    return this.#created.length > 0;
-  }
-
+  /** Whether anybody wants to know of removed attributes. */
   get hearsRemoved(): boolean {
     return this.#removed.length > 0;
-  }
-
-  get hearsIdChanged(): boolean {
-    return this.#idChanged.length > 0;
   }
 
   created(session: HttpSession): Failure | undefined {

@@ -11,7 +11,9 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { ListenerDispatch } from './listener-dispatch.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { mergeRecord } from './merge.ts';
+import type { Metrics } from './metrics.ts';
 import type { RefusedKeys } from './refused-keys.ts';
+import type { StoredState } from './stored-state.ts';
 
 /** What loads need to know. */
 interface LoadOptions {
@@ -26,9 +28,11 @@ interface LoadHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly dispatch: ListenerDispatch;
+  readonly metrics: Metrics;
   faceOf(live: LiveSession): HttpSession;
   adopt(live: LiveSession): void;
   vanish(live: LiveSession): void;
+  takePrincipal(live: LiveSession, principal: string | undefined): void;
   findResident(id: string): LiveSession | undefined;
 }
 
@@ -130,6 +134,8 @@ export class Loads {
     if (resident !== undefined) return resident;
     const live = this.#activate(record, id);
     this.#host.adopt(live);
+    this.#host.metrics.activatedSessions += 1;
+    this.#host.diagnostics.session('activated', id);
     return live;
   }
 
@@ -164,25 +170,32 @@ export class Loads {
   refresh(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
     if (stored === undefined || !isAlive(live)) return undefined;
-    const key = stored.key;
+    const { key, epoch } = stored;
     let loaded: MaybePromise<SessionRecord | 'unchanged' | undefined>;
     try {
       loaded = this.#options.store.load(key, stored.version);
     } catch (cause) {
       throw new SessionStoreUnavailableError('loading a session', { cause });
     }
-    const merge = (record: SessionRecord | 'unchanged' | undefined): void => {
-      // An id change of our own may have moved the record while it was read.
-      if (record === undefined && stored.key === key && isAlive(live)) this.#host.vanish(live);
-      if (record === undefined || record === 'unchanged') return;
+    const merge = (record: SessionRecord | 'unchanged' | undefined): MaybePromise<void> => {
+      // A commit of our own was under way: what was read may be older than what is in memory.
+      if (stored.epoch !== epoch) return this.#refreshAfterCommit(live, stored);
+      if (record === undefined && isAlive(live)) this.#host.vanish(live);
+      if (record === undefined || record === 'unchanged') return undefined;
       mergeRecord(live, stored, { record, codec: this.#options.codec });
-    };
-    if (!isThenable(loaded)) {
-      merge(loaded);
+      if (!stored.isPrincipalChanged) this.#host.takePrincipal(live, record.principal);
       return undefined;
-    }
-    return loaded.then(merge, (cause: unknown) => {
-      throw new SessionStoreUnavailableError('loading a session', { cause });
-    });
+    };
+    return isThenable(loaded)
+      ? loaded.then(merge, (cause: unknown) => {
+          throw new SessionStoreUnavailableError('loading a session', { cause });
+        })
+      : merge(loaded);
+  }
+
+  #refreshAfterCommit(live: LiveSession, stored: StoredState): MaybePromise<void> {
+    return stored.commit === undefined
+      ? this.refresh(live)
+      : stored.commit.then(undefined, () => undefined).then(() => this.refresh(live));
   }
 }

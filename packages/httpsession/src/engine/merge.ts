@@ -31,7 +31,7 @@ export function mergeRecord(
   stored.version = record.version;
   const accessedOffset = record.lastAccessedAt - record.createdAt;
   live.accessedOffset = Math.max(live.accessedOffset, accessedOffset);
-  if (!stored.isMetaChanged) live.maxInactiveSeconds = record.maxInactiveMs / 1000;
+  if (!stored.isIntervalChanged) live.maxInactiveSeconds = record.maxInactiveMs / 1000;
 }
 
 /** Whether two encoded values are the same. */

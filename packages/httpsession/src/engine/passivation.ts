@@ -40,10 +40,9 @@ export class Passivation {
       // It stays: values that were told otherwise hear so, unless a request did that already.
       if (!isWritten && live.stored?.isPassivating === true && isAlive(live)) this.cancel(live);
       if (live.stored !== undefined) live.stored.isPassivating = false;
-      if (!isWritten || live.uses > 0 || !isAlive(live)) return false;
-      this.#host.leave(live);
-      this.#host.metrics.passivatedSessions += 1;
-      this.#host.diagnostics.session('passivated', live.id);
+      const isBusy = live.uses > 0 || live.stored?.commit !== undefined;
+      if (!isWritten || isBusy || !isAlive(live)) return false;
+      this.drop(live);
       return true;
     };
     let written: MaybePromise<boolean>;
@@ -59,6 +58,13 @@ export class Passivation {
       this.#host.diagnostics.failure('Passivating a session', error);
       return finish(false);
     });
+  }
+
+  /** Takes a session out of memory whose changes are written. */
+  drop(live: LiveSession): void {
+    this.#host.leave(live);
+    this.#host.metrics.passivatedSessions += 1;
+    this.#host.diagnostics.session('passivated', live.id);
   }
 
   /** Tells values that they are about to leave memory. */

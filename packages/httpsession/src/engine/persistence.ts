@@ -1,11 +1,11 @@
 import type { Clock, Timer } from '../common/clock.ts';
 import { NotEncodableError } from '../common/errors.ts';
-import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
 import type { IdSealer } from '../store/seal.ts';
-import { hasLocks, type SessionLock, type SessionStore } from '../store/store.ts';
+import type { SessionStore } from '../store/store.ts';
 import { AtomicUpdates, type AtomicChange } from './atomic-updates.ts';
 import type { AttributeStorage } from './attribute-changes.ts';
 import { countAttributes, getAttribute, withAttribute } from './attributes.ts';
@@ -19,6 +19,7 @@ import { Loads } from './loads.ts';
 import { Passivation } from './passivation.ts';
 import { RefusedKeys } from './refused-keys.ts';
 import type { StoreLocking } from './session-locking.ts';
+import { StoreLocks } from './store-locks.ts';
 import { checkValue } from './stored-values.ts';
 import { StoredState, type Undecoded } from './stored-state.ts';
 
@@ -44,6 +45,8 @@ export interface PersistenceHost {
   faceOf(live: LiveSession): HttpSession;
   /** Makes a session that came from the store resident. */
   adopt(live: LiveSession): void;
+  /** Takes over the principal that another process gave a session. */
+  takePrincipal(live: LiveSession, principal: string | undefined): void;
   /** Takes a session out of memory that lives on in the store. */
   leave(live: LiveSession): void;
   /** Takes a session out of memory that has ended elsewhere. */
@@ -52,9 +55,6 @@ export interface PersistenceHost {
   /** Ends a session whose time is over, with its listeners. */
   expire(live: LiveSession): void;
 }
-
-/** How long a lock in the store outlives a holder that died, in milliseconds. */
-const LOCK_LEASE_MS = 30_000;
 
 /** How often a session in use is renewed at most, with a touch interval of 0. */
 const RENEWAL_MIN_MS = 250;
@@ -73,6 +73,8 @@ export class Persistence implements AttributeStorage, StoreLocking {
   readonly #claims: Claims;
   readonly #loads: Loads;
   readonly #passivation: Passivation;
+  readonly #locks: StoreLocks;
+  readonly #background = new Set<Promise<void>>();
   readonly #streamTimers = new WeakMap<LiveSession, Timer>();
 
   constructor(options: PersistenceOptions, host: PersistenceHost) {
@@ -81,6 +83,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
     this.isCoherent = options.store.coherent === true;
     this.#refused = new RefusedKeys(options.store, host.clock, host.diagnostics);
     this.#commits = new Commits(options, host, this.#refused);
+    this.#locks = new StoreLocks(options.store, host.clock, host.diagnostics);
     this.#loads = new Loads(options, host, this.#refused);
     this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
@@ -88,6 +91,9 @@ export class Persistence implements AttributeStorage, StoreLocking {
       timesOf: (live) => this.#commits.timesOf(live),
       refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
+      check: (live, name, value) => {
+        this.check(live, name, value);
+      },
     });
     this.#claims = new Claims(options.store, host, {
       activate: (record) => this.#loads.activateClaimed(record),
@@ -127,28 +133,28 @@ export class Persistence implements AttributeStorage, StoreLocking {
 
   /** Writes what is left over when nobody waits for it. A failure is reported. */
   flush(live: LiveSession): void {
-    if (live.stored === undefined || !this.#commits.hasWork(live)) return;
-    void this.#settle(() => this.#commits.commit(live), 'Writing a session to the store');
+    void this.#flush(live);
   }
 
   /** The last use of a session ended. */
   leave(live: LiveSession): void {
-    const stored = live.stored;
+    const { stored } = live;
     if (stored === undefined) return;
-    if (this.isCoherent) {
-      this.flush(live);
-      stored.handedOut.clear();
-      return;
-    }
-    this.#passivation.tell(live);
-    const written = this.#commits.hasWork(live)
-      ? this.#settle(() => this.#commits.commit(live), 'Writing a session to the store')
-      : undefined;
-    const drop = (): void => {
-      if (live.uses === 0 && isAlive(live)) this.#host.leave(live);
+    if (!this.isCoherent) this.#passivation.tell(live);
+    const settled = this.#flush(live);
+    const done = (): void => {
+      if (live.uses > 0 || !isAlive(live)) return;
+      if (stored.commit !== undefined) {
+        // An aborted request began another commit: until that is over, memory knows more.
+        void stored.commit.then(done, done);
+      } else if (this.isCoherent) {
+        stored.handedOut.clear();
+      } else {
+        this.#passivation.drop(live);
+      }
     };
-    if (isThenable(written)) void written.then(drop);
-    else drop();
+    if (isThenable(settled)) void settled.then(done);
+    else done();
   }
 
   /** The session has ended: its record goes with the next commit, and is not given out until then. */
@@ -157,8 +163,11 @@ export class Persistence implements AttributeStorage, StoreLocking {
     if (stored === undefined) return;
     stored.isEnded = true;
     stored.noteAny();
-    this.#loads.cancelFlight(stored.key);
-    if (stored.isCreated || stored.commit !== undefined) this.#refused.refuse(stored.key);
+    // A rename may be under way: both keys lead to the record until the delete is done.
+    for (const key of new Set([stored.key, stored.wantedKey])) {
+      this.#loads.cancelFlight(key);
+      if (stored.isCreated || stored.commit !== undefined) this.#refused.refuse(key);
+    }
   }
 
   noteRenamed(live: LiveSession, newId: string): void {
@@ -185,6 +194,10 @@ export class Persistence implements AttributeStorage, StoreLocking {
     return value;
   }
 
+  unreadable(error: unknown): void {
+    this.#host.diagnostics.failure('Reading a stored attribute', error);
+  }
+
   update(live: LiveSession, name: string, change: AtomicChange): Promise<unknown> {
     return this.#updates.run(live, name, change);
   }
@@ -195,10 +208,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
   }
 
   lock(live: LiveSession, waitMs: number): MaybePromise<(() => MaybePromise<void>) | undefined> {
-    const { store } = this.#options;
-    if (!hasLocks(store) || live.stored === undefined) return () => undefined;
-    const asked = store.lock(live.stored.uid, { leaseMs: LOCK_LEASE_MS, waitMs });
-    return andThen(asked, (lock) => lock && this.#keepLock(lock));
+    return this.#locks.lock(live, waitMs);
   }
 
   /** When the deadline in the store has to be moved although nothing happens (R11). */
@@ -229,26 +239,13 @@ export class Persistence implements AttributeStorage, StoreLocking {
   async close(sessions: readonly LiveSession[]): Promise<void> {
     this.#claims.stop();
     await Promise.all(sessions.filter(isAlive).map(async (live) => this.passivate(live)));
+    while (this.#background.size > 0) await Promise.all(this.#background);
     await this.#refused.close();
   }
 
-  /** A lock is renewed for as long as its holder works; its lease is for holders that died. */
-  #keepLock(lock: SessionLock): () => MaybePromise<void> {
-    let timer: Timer;
-    const renewLater = (): void => {
-      timer = this.#host.clock.after(LOCK_LEASE_MS / 3, () => {
-        void this.#settle(
-          () => andThen(lock.renew(LOCK_LEASE_MS), () => undefined),
-          'Renewing a lock',
-        );
-        renewLater();
-      });
-    };
-    renewLater();
-    return () => {
-      timer.cancel();
-      return andThen(lock.release(), () => undefined);
-    };
+  #flush(live: LiveSession): MaybePromise<void> {
+    if (live.stored === undefined || !this.#commits.hasWork(live)) return undefined;
+    return this.#settle(() => this.#commits.commit(live), 'Writing a session to the store');
   }
 
   #commitSoon(live: LiveSession): void {
@@ -265,9 +262,12 @@ export class Persistence implements AttributeStorage, StoreLocking {
     try {
       const done = work();
       if (!isThenable(done)) return undefined;
-      return done.then(undefined, (error: unknown) => {
+      const settled = done.then(undefined, (error: unknown) => {
         this.#host.diagnostics.failure(what, error);
       });
+      // Known until it is over, so that closing can wait for it.
+      this.#background.add(settled);
+      return settled.finally(() => this.#background.delete(settled));
     } catch (error) {
       this.#host.diagnostics.failure(what, error);
       return undefined;

@@ -71,12 +71,12 @@ export class Residency {
   }
 
   remove(live: LiveSession): void {
-    if (!this.#listFor(live).delete(live.id)) this.#aside.delete(live.id);
+    if (!takeOut(this.#listFor(live), live.id)) this.#aside.delete(live.id);
   }
 
   /** Moves a session to its new id. */
   rename(live: LiveSession, newId: string): void {
-    const isListed = this.#listFor(live).delete(live.id);
+    const isListed = takeOut(this.#listFor(live), live.id);
     if (!isListed) this.#aside.delete(live.id);
     live.id = newId;
     if (isListed) this.add(live);
@@ -130,7 +130,7 @@ export class Residency {
   }
 
   #move(live: LiveSession, standing: Standing, principal: string | undefined): void {
-    const isListed = this.#listFor(live).delete(live.id);
+    const isListed = takeOut(this.#listFor(live), live.id);
     live.standing = standing;
     live.principal = principal;
     if (isListed) this.add(live);
@@ -167,4 +167,10 @@ const NAMED = 1;
 
 function sizeOf(list: SessionList | undefined): number {
   return list === undefined ? 0 : list.size;
+}
+
+/** `delete` of the only entry makes `lru-cache` clear all its `max` places; `pop` takes it alone. */
+function takeOut(list: SessionList, id: string): boolean {
+  if (list.size !== 1) return list.delete(id);
+  return list.has(id) && list.pop() !== undefined;
 }

@@ -1,7 +1,7 @@
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import type { HttpSession, HttpSessionAccessor } from '../servlet-api/http-session.ts';
 import type { ServletContext } from '../servlet-api/servlet-context.ts';
-import type { AtomicChange } from './atomic-updates.ts';
+import { type AtomicChange, mustNotWait } from './atomic-updates.ts';
 import type { AttributeChanges } from './attribute-changes.ts';
 import { attributeNames } from './attributes.ts';
 import { Computations } from './computations.ts';
@@ -68,6 +68,7 @@ export class SessionCalls implements SessionOperations {
   ): MaybePromise<unknown> {
     if (this.#tools.storage === undefined) {
       const value = change(this.#changes.read(live, name));
+      mustNotWait(value);
       this.#setOrRemove(live, session, { name, value });
       return value;
     }
@@ -88,6 +89,9 @@ export class SessionCalls implements SessionOperations {
     if (present !== undefined) return present;
     return this.#computations.run(live, name, () =>
       andThen(make(), (value) => {
+        // What was set while the value was made is present, and stays.
+        const meanwhile = this.#changes.read(live, name);
+        if (meanwhile !== undefined) return meanwhile;
         session.setAttribute(name, value);
         return value;
       }),

@@ -1,5 +1,5 @@
 import { IllegalStateException } from '../common/errors.ts';
-import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
+import { andThen, type MaybePromise, orElse } from '../common/maybe-promise.ts';
 import type { SessionEndReason } from '../servlet-api/events.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import { Accessor } from './accessor.ts';
@@ -13,6 +13,7 @@ import { Metrics } from './metrics.ts';
 import { Persistence, type PersistenceHost } from './persistence.ts';
 import { Principals } from './principals.ts';
 import { Residency } from './residency.ts';
+import { Residents } from './residents.ts';
 import { Room } from './room.ts';
 import { type RequestView, Session, viewFromOutside } from './session.ts';
 import { SessionCalls, throwIfFailed } from './session-calls.ts';
@@ -26,13 +27,14 @@ export class SessionEngine {
   readonly persistence: Persistence | undefined;
   readonly #options: EngineOptions;
   readonly #residency: Residency;
+  readonly #residents: Residents;
   readonly #room: Room;
   readonly #lifespans: Lifespans;
   readonly #dispatch: ListenerDispatch;
   readonly #changes: AttributeChanges;
-  readonly #principals: Principals;
   readonly #calls: SessionCalls;
-  #isClosed = false;
+  readonly #isTaken = (id: string): boolean => this.#residency.find(id) !== undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(options: EngineOptions) {
     const { clock, diagnostics, sessionMax } = options;
@@ -48,7 +50,6 @@ export class SessionEngine {
       () => this.#residency.size,
       () => clock.monotonic(),
     );
-    this.#principals = new Principals(options.principalLimit);
     const persistence =
       options.persistence && new Persistence(options.persistence, this.#createHost());
     this.persistence = persistence;
@@ -59,6 +60,11 @@ export class SessionEngine {
       renew: (live) => persistence?.renew(live),
       end: (live) => this.end(live, 'timeout'),
     });
+    this.#residents = new Residents(
+      this.#residency,
+      new Principals(options.principalLimit),
+      this.#lifespans,
+    );
     this.#room = new Room({
       residency: this.#residency,
       metrics: this.metrics,
@@ -88,7 +94,7 @@ export class SessionEngine {
 
   /** Makes a session, in use by the caller, whom listeners have not been told of yet. */
   create(): LiveSession {
-    if (this.#isClosed) {
+    if (this.#closing !== undefined) {
       throw new IllegalStateException(
         'HTTPSESSION_CONTEXT_CLOSED',
         'The session manager was closed; no more sessions are made',
@@ -97,14 +103,14 @@ export class SessionEngine {
     this.#room.makeForNew();
     const nowMs = this.#options.clock.monotonic();
     const live = new LiveSession({
-      id: this.#options.generateId(),
+      id: this.#options.generateId(this.#isTaken),
       createdAt: this.#options.clock.now(),
       createdMs: nowMs,
       maxInactiveSeconds: this.#options.maxInactiveSeconds,
     });
     live.uses = 1;
     this.persistence?.begin(live);
-    this.#enter(live, nowMs);
+    this.#residents.enter(live, nowMs);
     this.metrics.noteCreated(nowMs);
     this.diagnostics.session('created', live.id);
     return live;
@@ -115,10 +121,7 @@ export class SessionEngine {
     throwIfFailed(this.#dispatch.created(session));
   }
 
-  /**
-   * The session of an id, in use by the caller from now on; undefined when there is none. Call
-   * `release` once for each session that this gives.
-   */
+  /** The session of an id, in use by the caller until its `release`; undefined: there is none. */
   open(id: string): MaybePromise<LiveSession | undefined> {
     const { persistence } = this;
     const live = this.#residency.find(id);
@@ -132,7 +135,13 @@ export class SessionEngine {
     }
     live.uses += 1;
     if (persistence === undefined) return live;
-    return andThen(persistence.join(live), () => {
+    const joined = orElse(
+      () => persistence.join(live),
+      () => {
+        this.release(live);
+      },
+    );
+    return andThen(joined, () => {
       if (isAlive(live)) return this.#watchUse(live);
       this.release(live);
       return undefined;
@@ -184,7 +193,7 @@ export class SessionEngine {
     if (!isAlive(live)) return false;
     const face = session ?? this.faceOf(live);
     live.state = 'ending';
-    this.#leave(live);
+    this.#residents.leave(live);
     this.persistence?.noteEnded(live);
     const destroyed = this.#dispatch.destroyed(face, reason);
     live.state = 'unbinding';
@@ -205,7 +214,7 @@ export class SessionEngine {
   /** Gives the session a new id; the old one finds nothing from this moment on. */
   changeId(live: LiveSession, session: HttpSession): string {
     const oldId = live.id;
-    const newId = this.#options.generateId();
+    const newId = this.#options.generateId(this.#isTaken);
     this.persistence?.noteRenamed(live, newId);
     this.#residency.rename(live, newId);
     this.diagnostics.idChanged(newId, oldId);
@@ -213,42 +222,43 @@ export class SessionEngine {
     return newId;
   }
 
-  /** The resident ones, the oldest first. */
+  /** Those in memory, the oldest first. */
   sessionsOf(principal: string): LiveSession[] {
-    return this.#principals.of(principal);
+    return this.#residents.principals.of(principal);
   }
 
   /** Stops: sessions end with the reason 'shutdown', or are put into the store. Safe to repeat. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     const sessions = [...this.#residency.all()];
     if (this.persistence === undefined) {
       for (const live of sessions) this.end(live, 'shutdown');
     } else {
       await this.persistence.close(sessions);
     }
-    this.#lifespans.close();
-    this.#residency.clear();
-    this.#principals.clear();
+    this.#residents.clear();
   }
 
   #setMaxInactiveSeconds(live: LiveSession, seconds: number): void {
     live.maxInactiveSeconds = seconds;
     if (!isAlive(live)) return;
-    live.stored?.noteMeta();
+    live.stored?.noteInterval();
     this.#lifespans.watch(live, this.#options.clock.monotonic());
   }
 
   #setPrincipal(live: LiveSession, principal: string | undefined): void {
     if (live.principal === principal || !isAlive(live)) return;
     if (principal !== undefined) {
-      for (const oldest of this.#principals.tooMany(principal)) this.end(oldest, 'invalidated');
+      for (const oldest of this.#residents.principals.tooMany(principal))
+        this.end(oldest, 'invalidated');
+      // A listener of one of those ends may have ended this one.
+      if (!isAlive(live)) return;
     }
-    this.#principals.remove(live);
-    this.#residency.setPrincipal(live, principal);
-    this.#principals.add(live);
-    live.stored?.noteMeta();
+    this.#residents.setPrincipal(live, principal);
+    live.stored?.notePrincipal();
   }
 
   #createHost(): PersistenceHost {
@@ -262,15 +272,18 @@ export class SessionEngine {
       faceOf: (live) => this.faceOf(live),
       adopt: (live) => {
         this.#room.makeForStored();
-        this.#enter(live, clock.monotonic());
+        this.#residents.enter(live, clock.monotonic());
         this.metrics.noteResident();
       },
       leave: (live) => {
-        this.#leave(live);
+        this.#residents.leave(live);
+      },
+      takePrincipal: (live, principal) => {
+        this.#residents.setPrincipal(live, principal);
       },
       // Ended elsewhere: the copy here dies, and nobody is told (R5).
       vanish: (live) => {
-        this.#leave(live);
+        this.#residents.leave(live);
         live.state = 'ended';
       },
       expire: (live) => this.end(live, 'timeout'),
@@ -282,17 +295,5 @@ export class SessionEngine {
   #watchUse(live: LiveSession | undefined): LiveSession | undefined {
     if (live !== undefined) this.#lifespans.watch(live, this.#options.clock.monotonic());
     return live;
-  }
-
-  #enter(live: LiveSession, nowMs: number): void {
-    this.#residency.add(live);
-    this.#principals.add(live);
-    this.#lifespans.watch(live, nowMs);
-  }
-
-  #leave(live: LiveSession): void {
-    this.#residency.remove(live);
-    this.#lifespans.forget(live);
-    this.#principals.remove(live);
   }
 }

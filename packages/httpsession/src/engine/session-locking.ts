@@ -71,11 +71,22 @@ export class SessionLocking {
     if (release === undefined) throw new SessionLockTimeoutError(timeoutMs);
     try {
       await store.reload(live);
-      const result = await run();
-      await store.commit(live);
-      return result;
+      return await this.#runAndCommit(live, store, run);
     } finally {
       await release();
+    }
+  }
+
+  /** What fn changed before it threw is a change like any other, and the next holder has to see it. */
+  async #runAndCommit<T>(
+    live: LiveSession,
+    store: StoreLocking,
+    run: () => MaybePromise<T>,
+  ): Promise<T> {
+    try {
+      return await run();
+    } finally {
+      await store.commit(live);
     }
   }
 

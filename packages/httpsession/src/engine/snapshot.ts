@@ -13,14 +13,17 @@ export class Snapshot {
   readonly removed: Set<string> = new Set<string>();
   /** Where the record moves; undefined: it stays. */
   readonly newKey: string | undefined;
-  /** Interval or principal changed. */
-  readonly hasMeta: boolean;
+  readonly hasInterval: boolean;
+  readonly hasPrincipal: boolean;
+  /** The access that is written along. */
+  accessedOffset = 0;
   readonly #refusals: unknown[] = [];
 
-  constructor(kind: Snapshot['kind'], newKey: string | undefined, hasMeta: boolean) {
+  constructor(kind: Snapshot['kind'], newKey: string | undefined, stored: StoredState) {
     this.kind = kind;
     this.newKey = newKey;
-    this.hasMeta = hasMeta;
+    this.hasInterval = stored.isIntervalChanged;
+    this.hasPrincipal = stored.isPrincipalChanged;
   }
 
   /** Whether there is nothing to write. */
@@ -30,7 +33,8 @@ export class Snapshot {
       this.set.size === 0 &&
       this.removed.size === 0 &&
       this.newKey === undefined &&
-      !this.hasMeta
+      !this.hasInterval &&
+      !this.hasPrincipal
     );
   }
 
@@ -54,7 +58,8 @@ export class Snapshot {
   restore(stored: StoredState): void {
     for (const name of this.set.keys()) stored.changed.add(name);
     for (const name of this.removed) stored.changed.add(name);
-    if (this.hasMeta) stored.isMetaChanged = true;
+    if (this.hasInterval) stored.isIntervalChanged = true;
+    if (this.hasPrincipal) stored.isPrincipalChanged = true;
   }
 }
 
@@ -64,19 +69,22 @@ export function takeSnapshot(
   stored: StoredState,
   { codec, limits }: { codec: SessionCodec; limits: RecordLimits },
 ): Snapshot {
-  if (stored.isEnded) return new Snapshot('delete', undefined, false);
+  if (stored.isEnded) return new Snapshot('delete', undefined, stored);
   const newKey = stored.key === stored.wantedKey ? undefined : stored.wantedKey;
   const snapshot = stored.isCreated
-    ? new Snapshot('update', newKey, stored.isMetaChanged)
-    : new Snapshot('create', undefined, true);
+    ? new Snapshot('update', newKey, stored)
+    : new Snapshot('create', undefined, stored);
   const names = stored.isCreated ? stored.changed : new Set(attributeNames(live.attributes));
   for (const name of names) take(live, snapshot, { name, codec });
   for (const name of stored.handedOut) {
     if (!names.has(name)) takeIfDifferent(live, snapshot, { name, codec, stored });
   }
-  stored.changed.clear();
-  stored.isMetaChanged = false;
+  snapshot.accessedOffset = live.accessedOffset;
+  // Checked before anything counts as clean: what is not written must stay to be written.
   if (snapshot.set.size > 0) checkRecordSize(sizesOf(stored, snapshot), limits);
+  stored.changed.clear();
+  stored.isIntervalChanged = false;
+  stored.isPrincipalChanged = false;
   return snapshot;
 }
 

@@ -28,10 +28,16 @@ export class StoredState {
   readonly changed: Set<string> = new Set<string>();
   /** Names whose values were handed out as objects, and may have been changed in place (R9). */
   readonly handedOut: Set<string> = new Set<string>();
-  /** Interval or principal changed since the last commit. */
-  isMetaChanged = false;
+  /** The interval was changed since the last commit. */
+  isIntervalChanged = false;
+  /** The principal was changed since the last commit. */
+  isPrincipalChanged = false;
+  /** Counts the beginnings and ends of commits: what was loaded across one may be older than memory. */
+  epoch = 0;
   /** When the record was written last, as far as this process knows, in epoch milliseconds. */
   writtenAt = 0;
+  /** The access that the record has, as `accessedOffset` of the session. */
+  writtenAccess = -1;
   /** Why what was changed here is lost; told to all who still want to commit it. */
   lost: Error | undefined = undefined;
   /** The key that the session should have; another than `key` when the id was changed. */
@@ -56,7 +62,8 @@ export class StoredState {
     return (
       !this.isCreated ||
       this.isEnded ||
-      this.isMetaChanged ||
+      this.isIntervalChanged ||
+      this.isPrincipalChanged ||
       this.changed.size > 0 ||
       this.handedOut.size > 0 ||
       this.key !== this.wantedKey
@@ -73,8 +80,13 @@ export class StoredState {
     this.noteAny();
   }
 
-  noteMeta(): void {
-    this.isMetaChanged = true;
+  noteInterval(): void {
+    this.isIntervalChanged = true;
+    this.noteAny();
+  }
+
+  notePrincipal(): void {
+    this.isPrincipalChanged = true;
     this.noteAny();
   }
 

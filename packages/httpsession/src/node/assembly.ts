@@ -1,4 +1,5 @@
 import { systemClock } from '../common/clock.ts';
+import { describeError } from '../common/describe-error.ts';
 import { OptionError } from '../common/errors.ts';
 import { isThenable } from '../common/maybe-promise.ts';
 import { ApplicationContext } from '../engine/application-context.ts';
@@ -14,7 +15,12 @@ import { resolveCookie, toCookieConfig } from '../tracking/cookie-options.ts';
 import { forwardedProto, resolveTrustProxy } from '../tracking/forwarded.ts';
 import { IdTracking } from '../tracking/id-tracking.ts';
 import { KeyRing } from '../tracking/key-ring.ts';
-import { createIdGenerator, isWellFormedRoute, verifyIdGenerator } from '../tracking/session-id.ts';
+import {
+  createIdGenerator,
+  isWellFormedRoute,
+  verifyIdGenerator,
+  watchedIdGenerator,
+} from '../tracking/session-id.ts';
 import { SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
 import type { HttpRequest } from './contracts.ts';
@@ -43,7 +49,7 @@ export interface Assembly {
 export function assemble(options: SessionOptions): Assembly {
   checkOptions(options);
   const clock = options.clock ?? systemClock;
-  const diagnostics = new Diagnostics();
+  const diagnostics = new Diagnostics(clock);
   const contextPath = options.contextPath ?? '';
   const modes = options.trackingModes ?? ['COOKIE'];
   const usesCookies = modes.includes('COOKIE');
@@ -123,10 +129,12 @@ function checkRoute(route: string | undefined): string | undefined {
   throw new OptionError('route', route, '1 to 32 letters, digits, - and _');
 }
 
-function idGeneratorOf(generate: (() => string) | undefined): () => string {
+function idGeneratorOf(
+  generate: (() => string) | undefined,
+): (isTaken: (id: string) => boolean) => string {
   if (generate === undefined) return createIdGenerator();
   verifyIdGenerator(generate);
-  return generate;
+  return watchedIdGenerator(generate);
 }
 
 function persistenceOf(
@@ -187,6 +195,5 @@ function reporter(
 
 /** Standard error, with the stack: what a developer needs to see when nobody asked for errors. */
 function printError(error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : 'a handler threw no Error';
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${describeError(error, 'stack')}\n`);
 }

@@ -1,5 +1,4 @@
 import type { Clock } from '../common/clock.ts';
-import { SessionError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
@@ -202,7 +201,7 @@ export class ResponseGate implements Gate {
   /** Nothing of what was held gets out. Before the first byte there is an error to send instead. */
   #fail(error: unknown, isFirst: boolean): void {
     const { services } = this.#exchange;
-    const { status, headers, body } = statusAndHeadersOf(error);
+    const { status, headers, body, known } = statusAndHeadersOf(error);
     // What the application put into the session is its own business; the rest is the store's.
     if (status === 500) services.report(error);
     else services.engine.diagnostics.failure('Saving a session before its response', error);
@@ -211,7 +210,7 @@ export class ResponseGate implements Gate {
     openHead(this.#response);
     openEnd(this.#response);
     if (isFirst) {
-      if (error instanceof SessionError) this.#exchange.fail(error);
+      if (known !== undefined) this.#exchange.fail(known);
       clearHead(this.#response);
       applyHeaders(this.#response, headers);
       this.#state = 'passed';

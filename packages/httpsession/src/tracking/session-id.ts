@@ -102,3 +102,28 @@ export function verifyIdGenerator(generate: () => string): void {
 function badGenerator(generate: unknown, wants: string): OptionError {
   return new OptionError('idGenerator', generate, wants);
 }
+
+/** How often an id generator of the application may give an id that is taken. */
+const TRIES = 5;
+
+/**
+ * A generator of the application, watched: what passed the trial at the start may still go wrong, and
+ * an id given twice would hand one user's session to another.
+ * @throws IllegalStateException from the generator that this gives, instead of a bad id
+ */
+export function watchedIdGenerator(
+  generate: () => string,
+): (isTaken: (id: string) => boolean) => string {
+  return (isTaken) => {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const id: unknown = generate();
+      if (typeof id !== 'string' || !isWellFormedId(id)) break;
+      if (!isTaken(id)) return id;
+    }
+    throw new IllegalStateException(
+      'HTTPSESSION_ID_GENERATOR',
+      'The option idGenerator gave no usable id: it must give a new one of 16 to 128 letters, digits, ' +
+        '"-" and "_" each time; no session was made',
+    );
+  };
+}

@@ -161,7 +161,9 @@ class Comparison {
     if (kind === 'open') {
       const found = this.#house.open(live.id);
       if (found !== (wasAlive ? live : undefined)) throw new Error('another session was found');
-      if (wasAlive) this.#model.open(live.id);
+      if (!wasAlive) return;
+      this.#model.pin(live.id);
+      this.#model.promote(live.id);
     } else if (kind === 'miss') {
       if (engine.open(`${live.id}x`) !== undefined) throw new Error('no session was to be found');
     } else if (wasAlive) {
@@ -180,7 +182,7 @@ class Comparison {
       this.#model.rename(oldId, this.#house.engine.changeId(live, face));
     } else {
       face.setPrincipal(kind === 'signIn' ? 'somebody' : null);
-      this.#model.setNamed(live.id, kind === 'signIn');
+      this.#model.setName(live.id, kind === 'signIn' ? 'somebody' : null);
     }
   }
 }

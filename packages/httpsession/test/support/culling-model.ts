@@ -3,7 +3,8 @@ import type { Culling } from '../../src/engine/residency.ts';
 interface Entry {
   readonly id: string;
   isReturner: boolean;
-  isNamed: boolean;
+  /** The name of the principal, if it has one. */
+  name: string | null;
   uses: number;
   /** Culling met it in use. It has no place in the order until its last use ends. */
   isAside: boolean;
@@ -42,7 +43,7 @@ export class CullingModel {
 
   /** A new session, in use. */
   add(id: string): void {
-    this.#entries.push({ id, isReturner: false, isNamed: false, uses: 1, isAside: false });
+    this.#entries.push({ id, isReturner: false, name: null, uses: 1, isAside: false });
   }
 
   /** Somebody asked for the id, and found the session or not. */
@@ -51,13 +52,18 @@ export class CullingModel {
     if (entry !== undefined) this.#moveToEnd(entry);
   }
 
+  /** A use begins. */
+  pin(id: string): void {
+    this.touch(id);
+    this.#get(id).uses += 1;
+  }
+
   /** The client came back. */
-  open(id: string): void {
+  promote(id: string): void {
     const entry = this.#get(id);
-    this.#moveToEnd(entry);
-    entry.uses += 1;
-    if (this.#culling !== 'segmented' || this.#mostReturners === 0) return;
+    if (this.#culling !== 'segmented' || this.#mostReturners === 0 || entry.isReturner) return;
     entry.isReturner = true;
+    this.#moveToEnd(entry);
     this.#demoteSurplus();
   }
 
@@ -75,10 +81,11 @@ export class CullingModel {
     return this.#cullDownTo(this.#max);
   }
 
-  setNamed(id: string, isNamed: boolean): void {
+  /** Another principal than before counts as a use. */
+  setName(id: string, name: string | null): void {
     const entry = this.#get(id);
-    if (entry.isNamed === isNamed) return;
-    entry.isNamed = isNamed;
+    if (entry.name === name) return;
+    entry.name = name;
     this.#moveToEnd(entry);
   }
 
@@ -91,10 +98,6 @@ export class CullingModel {
 
   remove(id: string): void {
     this.#entries = this.#entries.filter((entry) => entry.id !== id);
-  }
-
-  isNamed(id: string): boolean {
-    return this.#get(id).isNamed;
   }
 
   get #mostReturners(): number {
@@ -118,7 +121,7 @@ export class CullingModel {
   #demoteSurplus(): void {
     while (this.returners > this.#mostReturners) {
       const listed = this.#entries.filter((entry) => entry.isReturner && !entry.isAside);
-      const demoted = listed.find((entry) => !entry.isNamed) ?? listed[0]!;
+      const demoted = listed.find((entry) => entry.name === null) ?? listed[0]!;
       demoted.isReturner = false;
       demoted.isAside = demoted.uses > 0;
       this.#moveToEnd(demoted);
@@ -142,7 +145,9 @@ export class CullingModel {
   /** In 'lru' mode there is one group, otherwise four. */
   #nextVictim(): Entry | undefined {
     const groupOf = (entry: Entry): number =>
-      this.#culling === 'segmented' ? (entry.isReturner ? 2 : 0) + (entry.isNamed ? 1 : 0) : 0;
+      this.#culling === 'segmented'
+        ? (entry.isReturner ? 2 : 0) + (entry.name === null ? 0 : 1)
+        : 0;
     for (const group of [0, 1, 2, 3]) {
       for (const entry of this.#entries) {
         if (groupOf(entry) !== group || entry.isAside) continue;
