@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'httpsession';
 
+// #region types
 declare module 'httpsession' {
   interface SessionAttributes {
     visits: number;
   }
 }
+// #endregion types
 
 const server = createServer({ sessionTimeout: 30, sessionMax: 4096 }, (request, response) => {
   const session = request.getSession();

@@ -1,5 +1,5 @@
-import { createServer } from 'httpsession';
 // #region express
+import { createServer } from 'httpsession';
 import express from 'express';
 
 const app = express();

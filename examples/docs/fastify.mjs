@@ -1,5 +1,5 @@
-import { SessionManager } from 'httpsession';
 // #region fastify
+import { SessionManager } from 'httpsession';
 import fastify from 'fastify';
 
 const manager = new SessionManager({ sessionTimeout: 30 });

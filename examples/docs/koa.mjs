@@ -1,5 +1,5 @@
-import { createServer } from 'httpsession';
 // #region koa
+import { createServer } from 'httpsession';
 import Koa from 'koa';
 
 const app = new Koa();

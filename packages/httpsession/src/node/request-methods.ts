@@ -5,6 +5,8 @@ import { EXCHANGE } from './symbols.ts';
 
 /** The session methods of Java's `HttpServletRequest`. */
 export interface SessionRequestMethods {
+  /** The URL as it came in, where our path parameter was cut out of it, else undefined. */
+  readonly rawUrl?: string | undefined;
   /**
    * The session of this request, made if there is none.
    * @throws IllegalStateException when one would have to be made and the response has been committed
