@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.ts';
+import { type Clock, MAX_TIMER_MS } from '../common/clock.ts';
 
 interface Waiter {
   grant(isGranted: boolean): void;
@@ -21,7 +21,7 @@ export class Mutex {
       return Promise.resolve(true);
     }
     return new Promise((resolve) => {
-      const timer = this.#clock.after(timeoutMs, () => {
+      const timer = this.#clock.after(Math.min(timeoutMs, MAX_TIMER_MS), () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
         resolve(false);
       });

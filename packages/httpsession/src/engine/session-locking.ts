@@ -22,6 +22,8 @@ export interface StoreLocking {
 interface Holding {
   isHeld: boolean;
   readonly inner: Mutex;
+  /** The lock of the same session that it was taken inside of. */
+  readonly outer: Holding | undefined;
 }
 
 /**
@@ -42,11 +44,11 @@ export class SessionLocking {
 
   async run<T>(live: LiveSession, timeoutMs: number, fn: () => MaybePromise<T>): Promise<T> {
     const around = this.#holdings.getStore();
-    const outer = around?.get(live);
-    const isNested = outer?.isHeld === true;
-    const mutex = isNested ? outer.inner : this.#lockOf(live);
+    const outer = heldBy(around?.get(live));
+    const isNested = outer !== undefined;
+    const mutex = outer?.inner ?? this.#lockOf(live);
     if (!(await mutex.acquire(timeoutMs))) throw new SessionLockTimeoutError(timeoutMs);
-    const holding: Holding = { isHeld: true, inner: new Mutex(this.#clock) };
+    const holding: Holding = { isHeld: true, inner: new Mutex(this.#clock), outer };
     const holdings = new Map(around).set(live, holding);
     try {
       return isNested || this.#store === undefined
@@ -95,4 +97,11 @@ export class SessionLocking {
     if (lock === undefined) this.#locks.set(live, (lock = new Mutex(this.#clock)));
     return lock;
   }
+}
+
+/** The innermost lock that is still held: work that was left running may outlive the inner ones. */
+function heldBy(holding: Holding | undefined): Holding | undefined {
+  let held = holding;
+  while (held?.isHeld === false) held = held.outer;
+  return held;
 }

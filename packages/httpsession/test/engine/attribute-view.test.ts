@@ -132,7 +132,7 @@ describe('session.attributes', () => {
   });
 
   it('behaves as a Map of the same names, whatever is done to it', () => {
-    const name = fc.constantFrom(
+    const name = fc.constantFrom<string>(
       'a',
       'b',
       'c',
@@ -152,7 +152,7 @@ describe('session.attributes', () => {
         const map = new Map<string, unknown>();
         for (const one of changes) {
           if (one.isDeleted) Reflect.deleteProperty(session.attributes, one.name);
-          else session.attributes[one.name] = one.value;
+          else session.attributes[one.name as 'a'] = one.value;
           if (one.isDeleted || one.value === null || one.value === undefined) map.delete(one.name);
           else map.set(one.name, one.value);
         }

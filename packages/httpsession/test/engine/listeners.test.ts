@@ -226,7 +226,7 @@ describe("Listeners that fail, with listenerErrors 'propagate'", () => {
     const value = { valueUnbound: jest.fn(thrower(1)) };
     session.setAttribute('a', value);
     const next = { valueBound: thrower(0) };
-    expect(() => session.setAttribute('a', next)).toThrow(errors[0] as Error);
+    expect(() => session.setAttribute('a', next)).toThrow(errors[0]);
     expect(session.getAttribute('a')).toBe(next);
     // It was replaced, so it is told, whoever failed before.
     expect(value.valueUnbound).toHaveBeenCalledTimes(1);
@@ -502,14 +502,12 @@ class Turmoil {
 
   constructor(mischiefs: readonly Mischief[], listenerErrors: 'isolate' | 'propagate') {
     this.#mischief = [...mischiefs];
-    const act = (event: HttpSessionEvent): void => {
-      this.#misbehave(event.getSession());
-    };
+    const act = (event: HttpSessionEvent): unknown => this.#misbehave(event.getSession());
     this.manager = new SessionManager({
       clock: this.clock,
       sessionMax: 3,
       listenerErrors,
-      listeners: [this.#witness(), allMethods(act as () => void)],
+      listeners: [this.#witness(), allMethods(act)],
       onError: () => undefined,
     });
     this.#visit = new InProcessRequest(this.manager);
