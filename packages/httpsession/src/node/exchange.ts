@@ -12,7 +12,7 @@ import type { RequestedId } from '../tracking/id-tracking.ts';
 import { whenEnded } from './connection-end.ts';
 import type { HttpRequest, HttpResponse } from './contracts.ts';
 import { isGone } from './http-messages.ts';
-import { mustReachClient } from './new-ids.ts';
+import { mustReachClient, skippedError } from './new-ids.ts';
 import { type Opening, openSession } from './opening.ts';
 import type { Gate, HeadDuty, RequestExchange, Services } from './contracts.ts';
 
@@ -107,7 +107,9 @@ export class Exchange implements RequestExchange {
     if (this.#failure !== undefined) throw this.#failure;
     this.#isAccessed = true;
     if (this.#live !== undefined && isUsable(this.#live)) return this.#faceOf(this.#live);
-    return create ? this.#create() : undefined;
+    if (!create) return undefined;
+    if (this.#isSkipped) throw skippedError();
+    return this.#create();
   }
 
   changeSessionId(): string {

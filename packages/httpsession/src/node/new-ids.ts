@@ -23,3 +23,12 @@ export function mustReachClient(
       'call it before the first write, end or writeHead',
   );
 }
+
+/** A session made for a skipped request would take the place of the one that the client has. */
+export function skippedError(): IllegalStateException {
+  return new IllegalStateException(
+    'HTTPSESSION_NO_SESSION',
+    'getSession: the option skip left this request without a session, and one that is made now would ' +
+      'replace that of the client; ask with getSession(false), or do not skip the request',
+  );
+}

@@ -1,5 +1,7 @@
 import { OptionError } from '../common/errors.ts';
+import { isPlainObject } from '../common/plain-object.ts';
 import type { PrincipalLimit } from '../engine/principals.ts';
+import { SessionCookieConfig } from '../servlet-api/session-cookie-config.ts';
 import type { SessionOptions } from './options.ts';
 
 /** What an option must be, in words for the error. */
@@ -51,7 +53,10 @@ const RULES: Record<keyof SessionOptions, Rule> = {
     wants: `a whole number of sessions from 1 to ${String(SESSION_MAX_LIMIT)}`,
   },
   culling: oneOf('segmented', 'lru', 'reject'),
-  cookie: { holds: isObject, wants: 'an object such as { name, secure, maxAge }' },
+  cookie: {
+    holds: (value) => value instanceof SessionCookieConfig || isPlainObject(value),
+    wants: 'a plain object such as { name, secure, maxAge }, or a SessionCookieConfig',
+  },
   trackingModes: {
     holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isTrackingMode),
     wants: "a list of 'COOKIE', 'URL' and trackers, with at least one; 'SSL' is not supported",
@@ -103,7 +108,10 @@ const RULES: Record<keyof SessionOptions, Rule> = {
  * @throws OptionError for the first that is wrong, or unknown
  */
 export function checkOptions(options: unknown): asserts options is SessionOptions {
-  if (!isObject(options)) throw new OptionError('options', options, 'an object');
+  // What is inherited would be used and never checked.
+  if (!isPlainObject(options)) {
+    throw new OptionError('options', options, 'a plain object, as { } makes it');
+  }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof SessionOptions] : undefined;
     if (rule === undefined) {
@@ -130,7 +138,17 @@ function shown(name: string): string {
 }
 
 function isTrackingMode(mode: unknown): boolean {
-  return mode === 'COOKIE' || mode === 'URL' || hasMethods('find', 'issue', 'expire').holds(mode);
+  return mode === 'COOKIE' || mode === 'URL' || isTracker(mode);
+}
+
+/** Without a `vary` every answer would fail; the name is for reports. */
+function isTracker(mode: unknown): boolean {
+  if (!isObject(mode) || !hasMethods('find', 'issue', 'expire').holds(mode)) return false;
+  return ['vary', 'name'].every((property) => isName(Reflect.get(mode, property)));
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }
 
 function isContextPath(path: string): boolean {

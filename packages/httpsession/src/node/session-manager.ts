@@ -7,6 +7,7 @@ import type { ServletContext } from '../servlet-api/servlet-context.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
 import { stripPathParameter } from '../tracking/path-parameter.ts';
 import { type Assembly, assemble } from './assembly.ts';
+import { boundUse } from './abandonment.ts';
 import { Attachments } from './attachments.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import { Exchange, type Parties } from './exchange.ts';
@@ -84,11 +85,10 @@ export class SessionManager {
   async openUpgrade(request: object): Promise<HttpSession | null> {
     const upgrade = request as HttpRequest;
     installRequest(upgrade);
-    const exchange = this.#createExchange({
-      request: upgrade,
-      response: undefined,
-      isSkipped: false,
-    });
+    const exchange = this.#createExchange(
+      { request: upgrade, response: undefined, isSkipped: false },
+      this.#cutPathParameter(upgrade),
+    );
     await exchange.open();
     pinUntilAnswered(upgrade.socket, () => exchange.handled());
     return exchange.getSession(false) ?? null;
@@ -141,18 +141,18 @@ export class SessionManager {
   /** Undefined: the request is answered. What the application passed, `skip` or a tracker, has thrown. */
   #tryExchange(request: HttpRequest, response: HttpResponse): Exchange | undefined {
     try {
+      const pathValue = this.#cutPathParameter(request);
       const isSkipped = this.#assembly.skip?.(request) === true;
-      return this.#createExchange({ request, response, isSkipped });
+      return this.#createExchange({ request, response, isSkipped }, pathValue);
     } catch (error) {
       this.#answerError(response, error);
       return undefined;
     }
   }
 
-  #createExchange(parties: Parties): Exchange {
+  #createExchange(parties: Parties, pathValue: string | undefined): Exchange {
     const { tracking, services } = this.#assembly;
     const { request } = parties;
-    const pathValue = this.#cutPathParameter(request);
     const candidates = parties.isSkipped ? NONE : tracking.find(request.headers, pathValue);
     const exchange = new Exchange(services, parties, candidates);
     request[EXCHANGE] = exchange;
@@ -179,9 +179,14 @@ export class SessionManager {
       const tools = { base: baseOf(response), clock: services.clock };
       exchange.gate = new ResponseGate(exchange, response, tools);
     }
+    let settled: (() => void) | undefined;
+    const done = (): void => {
+      settled?.();
+      exchange.handled();
+    };
     const failed = (error: unknown): void => {
       this.#answerError(response, error);
-      exchange.handled();
+      done();
     };
     let isLater = false;
     try {
@@ -189,12 +194,16 @@ export class SessionManager {
       const result = run();
       isLater = isThenable(result);
       // Through a promise of Node's: what has a `then` may throw from it, or call back twice.
-      if (isLater) Promise.resolve(result).then(() => exchange.handled(), failed);
+      if (isLater) {
+        const promise = Promise.resolve(result);
+        settled = boundUse(exchange, response);
+        promise.then(done, failed);
+      }
     } catch (error) {
       failed(error);
       return;
     }
-    if (!isLater) exchange.handled();
+    if (!isLater) done();
   }
 
   /** What a handler throws never ends the process: it is answered and reported (R7). */

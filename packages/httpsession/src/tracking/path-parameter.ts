@@ -1,5 +1,5 @@
 import { IllegalArgumentException } from '../common/errors.ts';
-import { isInside, pathEnd, pathStart } from './url-path.ts';
+import { bareDots, isInside, pathEnd, pathStart } from './url-path.ts';
 
 /** A URL without our parameter, and what the parameter said. */
 export interface StrippedUrl {
@@ -10,9 +10,16 @@ export interface StrippedUrl {
 
 /**
  * Takes every `;name=value` out of the path of a URL, whole or relative. Names compare byte for
- * byte, an escaped semicolon is not one, and all else stays as it is, byte for byte.
+ * byte, an escaped semicolon is not one, and all else stays as it is, byte for byte. A URL that would
+ * lead elsewhere without them is left as it is.
  */
 export function stripPathParameter(url: string, name: string): StrippedUrl {
+  const stripped = cut(url, name);
+  const isLeft = stripped.value !== undefined && isNewPath(url, stripped.url);
+  return isLeft ? { url, value: undefined } : stripped;
+}
+
+function cut(url: string, name: string): StrippedUrl {
   if (!url.includes(';')) return { url, value: undefined };
   const marker = `;${name}=`;
   const end = pathEnd(url);
@@ -30,6 +37,19 @@ export function stripPathParameter(url: string, name: string): StrippedUrl {
     at = url.indexOf(marker, from);
   }
   return { url: kept + url.slice(from), value };
+}
+
+/**
+ * Whether cutting made what was not there before, and what nobody in front of us has checked: another
+ * host (`//`), or dots that lead elsewhere.
+ */
+function isNewPath(url: string, stripped: string): boolean {
+  const [start, end] = [pathStart(url), pathEnd(url)];
+  if (stripped.startsWith('//', start) && !url.startsWith('//', start)) return true;
+  const before = url.slice(start, end);
+  if (!before.includes('.') && !before.includes('%')) return false;
+  const after = stripped.slice(start, stripped.length - (url.length - end));
+  return bareDots(after) !== bareDots(before);
 }
 
 function parameterEnd(url: string, from: number, end: number): number {
@@ -60,7 +80,8 @@ export interface UrlTarget {
  */
 export function encodeUrl(url: string, target: UrlTarget): string {
   if (typeof url !== 'string') throw new IllegalArgumentException('There is no URL to encode');
-  const plain = stripPathParameter(url, target.name).url;
+  const plain = cut(url, target.name).url;
+  if (plain !== url && isNewPath(url, plain)) return url;
   if (!isInside(plain, target) || !isMeantAs(plain, url, target)) return url;
   const end = pathEnd(plain);
   return `${plain.slice(0, end)};${target.name}=${target.value}${plain.slice(end)}`;

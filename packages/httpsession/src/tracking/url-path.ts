@@ -108,6 +108,16 @@ const DOTS = new Map<string, 1 | 2>([
   ['%2e%2e', 2],
 ]);
 
+/** How many segments of a path are nothing but dots, in any spelling. */
+export function bareDots(path: string): number {
+  let count = 0;
+  for (const segment of path.split('/')) {
+    const dots = dotsOf(segment);
+    if (dots === 1 || dots === 2) count += 1;
+  }
+  return count;
+}
+
 /**
  * 1 for `.`, 2 for `..`, 0 for a name, `undefined` for dots that have parameters: what `..;x` means,
  * browsers and servers do not agree on.

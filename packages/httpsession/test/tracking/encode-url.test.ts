@@ -374,7 +374,14 @@ describe('encodeUrl, properties', () => {
               .join(';'),
           )
           .join('/');
-        expect(stripPathParameter(`/${path}${query}`, ROOT.name).url).toBe(`/${reference}${query}`);
+        // What leads elsewhere once it is cut stays as it is.
+        const dots = (text: string) =>
+          text.split('/').filter((segment) => /^(?:\.|%2e){1,2}$/i.test(segment)).length;
+        const isNew =
+          dots(reference) !== dots(path) || (reference.startsWith('/') && !path.startsWith('/'));
+        expect(stripPathParameter(`/${path}${query}`, ROOT.name).url).toBe(
+          `/${isNew ? path : reference}${query}`,
+        );
       }),
       RUNS,
     );
