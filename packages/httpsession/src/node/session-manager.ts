@@ -18,7 +18,7 @@ import { baseOf, installPair, installRequest } from './installation.ts';
 import type { SessionOptions } from './options.ts';
 import { ResponseGate } from './response-gate.ts';
 import { EXCHANGE } from './symbols.ts';
-import { pinUntilAnswered } from './upgrade.ts';
+import { bearErrors, pinUntilAnswered } from './upgrade.ts';
 
 /** What can be told of a session without its id. */
 export interface SessionSummary {
@@ -89,7 +89,9 @@ export class SessionManager {
       { request: upgrade, response: undefined, isSkipped: false },
       this.#cutPathParameter(upgrade),
     );
+    const listened = bearErrors(upgrade.socket);
     await exchange.open();
+    listened();
     pinUntilAnswered(upgrade.socket, () => exchange.handled());
     return exchange.getSession(false) ?? null;
   }

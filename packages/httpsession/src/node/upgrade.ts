@@ -4,7 +4,24 @@ import { override } from '../common/override.ts';
 interface UpgradeSocket {
   readonly destroyed?: boolean;
   write(...args: unknown[]): boolean;
+  end(...args: unknown[]): unknown;
+  on(event: string, listener: () => void): unknown;
   once(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
+}
+
+/**
+ * Node leaves the errors of such a socket to whoever answers the handshake, and an error that nobody listens
+ * to ends the process: while a session is loaded, nobody does. Gives what stops the listening.
+ */
+export function bearErrors(socket: object | undefined): () => void {
+  if (!isUpgradeSocket(socket)) return ignore;
+  socket.on('error', ignore);
+  return () => void socket.off('error', ignore);
+}
+
+function ignore(): void {
+  // A socket with an error closes, and that is seen.
 }
 
 /**
@@ -17,16 +34,18 @@ export function pinUntilAnswered(socket: object | undefined, done: () => void): 
     done();
     return;
   }
-  const write = socket.write.bind(socket);
-  const restore = override(socket, 'write', (...args: unknown[]) => {
-    finish();
-    return write(...args);
+  const restores = (['write', 'end'] as const).map((name) => {
+    const method = socket[name].bind(socket);
+    return override(socket, name, (...args: unknown[]) => {
+      finish();
+      return method(...args);
+    });
   });
   let isDone = false;
   const finish = (): void => {
     if (isDone) return;
     isDone = true;
-    restore();
+    for (const restore of restores) restore();
     done();
   };
   socket.once('close', finish);
@@ -35,7 +54,8 @@ export function pinUntilAnswered(socket: object | undefined, done: () => void): 
 function isUpgradeSocket(socket: object | undefined): socket is UpgradeSocket {
   return (
     socket !== undefined &&
-    typeof Reflect.get(socket, 'write') === 'function' &&
-    typeof Reflect.get(socket, 'once') === 'function'
+    ['write', 'end', 'on', 'once', 'off'].every(
+      (name) => typeof Reflect.get(socket, name) === 'function',
+    )
   );
 }

@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, SessionManager } from 'httpsession';
 import type { SessionRequest, SessionResponse } from 'httpsession';
 import { FakeClock } from './fake-clock.ts';
@@ -68,6 +68,7 @@ export class TestServer {
   readonly errors: unknown[] = [];
   readonly #visits = new Map<string, Handler>();
   readonly #exchanges = new Map<string, Promise<unknown>[]>();
+  readonly #sockets = new Set<Socket>();
   #count = 0;
 
   constructor(options: Options, clock: FakeClock, handler: Handler) {
@@ -81,6 +82,11 @@ export class TestServer {
         Promise.resolve(done).catch(() => undefined),
       );
       return done;
+    });
+    // Those that were upgraded are not known to the server any more.
+    this.server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
     this.server.on('request', (request, response) => {
       this.#watch(request, new Promise((resolve) => response.once('close', resolve)));
@@ -96,7 +102,7 @@ export class TestServer {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
     await this.manager.close();
   }
