@@ -15,7 +15,7 @@ const targets: readonly (readonly [target: string, url: string, id: string | nul
   [`/a;JSESSIONID=${A}`, `/a;JSESSIONID=${A}`, null],
   ['/a;jsessionid=', '/a', ''],
   ['/a;jsessionid', '/a;jsessionid', null],
-  [`/..;jsessionid=${A}/admin`, '/../admin', A],
+  [`/..;jsessionid=${A}/admin`, `/..;jsessionid=${A}/admin`, null],
   [`/a%3Bjsessionid=${A}`, `/a%3Bjsessionid=${A}`, null],
   [`/a%3bjsessionid%3D${A}`, `/a%3bjsessionid%3D${A}`, null],
   [`/a;jsessionid%3D${A}`, `/a;jsessionid%3D${A}`, null],

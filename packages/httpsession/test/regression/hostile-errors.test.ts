@@ -36,6 +36,7 @@ describe.each(Object.entries(hostile))('a handler that throws %s', (_name, make)
     const app = await serve({}, (request) => {
       request.getSession();
       const error = make();
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is the case
       if (when === 'later') return Promise.reject(error);
       throw error;
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { headerTracker, SessionManager } from 'httpsession';
 
-const make = (options: object) => () => new SessionManager(options as never);
+const make = (options: object) => () => new SessionManager(options);
 
 describe('options', () => {
   it.each(['find', 'issue', 'expire', 'vary', 'name'])(
