@@ -138,8 +138,13 @@ const CHANNELS = {
   slowListener: channel('httpsession:slowListener'),
 } as const;
 
-/** The first place outside of this package on the stack, as `at …`. */
+/** Where the files of this package are, as a stack names them. */
+const OWN_FILES = new URL('..', import.meta.url).href;
+
+/** The first place outside of this package and its relatives on the stack, as `at …`. */
 function callSite(): string {
   const lines = (new Error().stack ?? '').split('\n').slice(2);
-  return lines.find((line) => !line.includes('httpsession'))?.trim() ?? 'at an unknown place';
+  const isOurs = (line: string): boolean =>
+    line.includes(OWN_FILES) || line.includes('/node_modules/@httpsession/');
+  return lines.find((line) => !isOurs(line))?.trim() ?? 'at an unknown place';
 }

@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { gate } from '../support/gate.ts';
 import { Lobby } from '../support/in-process-request.ts';
 import type { HttpSession, HttpSessionAccessor } from 'httpsession';
+import { collectWarnings } from '../support/warnings.ts';
+
+collectWarnings();
 
 const NOT_FOUND = expect.objectContaining({ code: 'HTTPSESSION_ID_CHANGED' });
 const INVALIDATED = expect.objectContaining({ code: 'HTTPSESSION_INVALIDATED' });

@@ -148,7 +148,7 @@ describe('session.attributes', () => {
     const change = fc.record({ name, value, isDeleted: fc.boolean() });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60, size: 'max' }), (changes) => {
-        const session = newSession(new Lobby({ sessionMax: 1 }));
+        const session = newSession(new Lobby({ sessionMax: 2 }));
         const map = new Map<string, unknown>();
         for (const one of changes) {
           if (one.isDeleted) Reflect.deleteProperty(session.attributes, one.name);

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Culling } from '../../src/engine/residency.ts';
 import { requestsAtOnce, requestsInTurn } from '../support/lifecycle-scripts.ts';
 import { createWorld } from '../support/lifecycle-world.ts';
+import { collectWarnings } from '../support/warnings.ts';
+
+collectWarnings();
 
 const setting = fc.record({
   sessionMax: fc.constantFrom(1, 2, 3, 5, 8, 1000),
@@ -24,14 +27,6 @@ function holds(commands: ReturnType<typeof requestsInTurn>, numRuns: number): Pr
 }
 
 describe('The life of sessions, against a Map with a clock', () => {
-  beforeEach(() => {
-    jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-  });
-
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
   it('P-1 is as the model says, one request after the other', () => holds(requestsInTurn(60), 100));
 
   it('P-4 is as the model says, up to four requests at once', () =>

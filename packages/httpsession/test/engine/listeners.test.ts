@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { HttpSessionBindingEvent, SessionManager } from 'httpsession';
 import type { HttpSession, HttpSessionEvent, SessionListener, SessionOptions } from 'httpsession';
 import { FakeClock } from '../support/fake-clock.ts';
 import { InProcessRequest, Lobby } from '../support/in-process-request.ts';
 import { ListenerLog } from '../support/listener-log.ts';
+import { collectWarnings } from '../support/warnings.ts';
 
 /** A manager with one request that is under way. */
 function start(options: SessionOptions = {}) {
@@ -30,18 +31,7 @@ function allMethods(act: (event: HttpSessionEvent) => void): Required<SessionLis
   };
 }
 
-let warnings: string[];
-
-beforeEach(() => {
-  warnings = [];
-  jest.spyOn(process, 'emitWarning').mockImplementation((warning) => {
-    warnings.push(String(warning));
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+const warnings = collectWarnings();
 
 describe('Listeners that fail', () => {
   it('S-44 are reported and change nothing: every step of a life is complete', async () => {
