@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { isThenable } from '../common/maybe-promise.ts';
 import { override } from '../common/override.ts';
+import { installOnApplication } from './installation.ts';
 
 /** Takes a request and its response, and runs the listeners in between. */
 export type Around = (request: unknown, response: unknown, run: () => unknown) => void;
@@ -39,6 +40,7 @@ function callAll(server: EventEmitter, event: string | symbol, args: unknown[]):
   const promises: Promise<unknown>[] = [];
   try {
     for (const listener of server.rawListeners(event)) {
+      installOnApplication(listener);
       const result: unknown = Reflect.apply(listener, server, args);
       if (isThenable(result)) promises.push(Promise.resolve(result));
     }
