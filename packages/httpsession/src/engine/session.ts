@@ -31,6 +31,7 @@ export class Session implements HttpSession {
   readonly #live: LiveSession;
   readonly #view: RequestView;
   #attributes: AttributeView | undefined = undefined;
+  #hasInvalidated = false;
 
   constructor(engine: SessionOperations, live: LiveSession, view: RequestView) {
     this.#engine = engine;
@@ -98,6 +99,7 @@ export class Session implements HttpSession {
     // A listener of this very end may call again; the end that is under way is the one that counts.
     if (this.#live.state === 'ending') return;
     this.#mustBeUsable('invalidate');
+    this.#hasInvalidated = true;
     this.#engine.invalidate(this.#live, this);
   }
 
@@ -207,6 +209,11 @@ export class Session implements HttpSession {
   /** The shared session behind a face; undefined for somebody else's implementation. */
   static liveOf(session: HttpSession): LiveSession | undefined {
     return #live in session ? session.#live : undefined;
+  }
+
+  /** Whether the session was ended through this face, and not by another request or by time. */
+  static hasInvalidated(session: Session): boolean {
+    return session.#hasInvalidated;
   }
 
   #mustBeReadable(method: string): void {

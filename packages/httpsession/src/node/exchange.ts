@@ -2,18 +2,17 @@ import {
   AmbiguousSessionError,
   IllegalStateException,
   type SessionError,
-  SessionStoreUnavailableError,
 } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { printAs } from '../common/print.ts';
 import { isAlive, isUsable, type LiveSession } from '../engine/live-session.ts';
-import type { Session } from '../engine/session.ts';
+import { Session } from '../engine/session.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
 import { whenEnded } from './connection-end.ts';
 import type { HttpRequest, HttpResponse } from './contracts.ts';
 import { isGone } from './http-messages.ts';
-import { mustReachClient, skippedError } from './new-ids.ts';
-import { type Opening, openSession } from './opening.ts';
+import { endedAtOnce, mustReachClient, skippedError } from './new-ids.ts';
+import { type Opening, openSession, toUnavailable } from './opening.ts';
 import type { Gate, HeadDuty, RequestExchange, Services } from './contracts.ts';
 
 /** What an exchange is for: a request with a response, or an upgrade without. */
@@ -44,6 +43,10 @@ export class Exchange implements RequestExchange {
   /** The session that the client named, and the id it had then. */
   #opened: LiveSession | undefined;
   #openedId = '';
+  /** The id that this request made, which it has to tell the client. */
+  #newId: string | undefined;
+  /** Whether this request ended the session that the client named. */
+  #hasEnded = false;
   #live: LiveSession | undefined;
   #face: Session | undefined;
   #others: LiveSession[] | undefined;
@@ -121,7 +124,8 @@ export class Exchange implements RequestExchange {
       );
     }
     mustReachClient(this, 'changeSessionId');
-    return this.services.engine.changeId(this.#live, session);
+    this.#newId = this.services.engine.changeId(this.#live, session);
+    return this.#newId;
   }
 
   askForId(): RequestedId | undefined {
@@ -148,10 +152,11 @@ export class Exchange implements RequestExchange {
     if (this.#failure !== undefined && !this.isAmbiguous) return 'nothing';
     const live = this.#live;
     if (live !== undefined && isAlive(live)) {
+      // Only who made the id tells it: another request of the session may not know who is asking.
+      if (live.id === this.#newId) return 'issue';
       const sent = this.#requested;
-      if (sent?.id !== live.id) return 'issue';
-      const { route } = this.services;
-      if (route !== undefined && sent.route !== route && status !== 304) return 'issue';
+      const isMoved = sent?.id === live.id && sent.route !== (this.services.route ?? sent.route);
+      if (isMoved && status !== 304) return 'issue';
     } else if (status !== 304 && this.#hasDeadCookie()) {
       return 'expire';
     }
@@ -224,22 +229,29 @@ export class Exchange implements RequestExchange {
     if (this.#isReleased) this.#isReleased = false;
     else if (this.#live !== undefined) (this.#others ??= []).push(this.#live);
     this.#live = live;
+    this.#noteEnd();
+    this.#newId = live.id;
     this.#previousAt = live.createdAt;
     this.#face = undefined;
     const face = this.#faceOf(live);
     this.#releaseIfDone();
     this.services.engine.announce(face);
+    // As in Tomcat: a listener of its creation has ended it, and nobody gets a dead session.
+    if (!isUsable(live)) throw endedAtOnce();
     return face;
   }
 
   #hasDeadCookie(): boolean {
     if (this.isAmbiguous) return true;
-    return (
-      this.#opened !== undefined &&
-      this.#requested?.source !== 'URL' &&
-      !isAlive(this.#opened) &&
-      this.services.needsHead
-    );
+    this.#noteEnd();
+    const { source } = this.#requested ?? {};
+    return this.#hasEnded && source !== 'URL' && this.services.needsHead;
+  }
+
+  /** Only the request that ended its session clears the cookie: another may have set a new one. */
+  #noteEnd(): void {
+    if (this.#opened === undefined || this.#face === undefined) return;
+    this.#hasEnded ||= Session.hasInvalidated(this.#face) && !isAlive(this.#opened);
   }
 
   /** Whether the answer is over. One that is held says so itself, whatever it looks like. */
@@ -280,11 +292,7 @@ export class Exchange implements RequestExchange {
   }
 
   #remember(error: unknown): void {
-    const { engine } = this.services;
-    engine.diagnostics.failure('Loading a session', error);
-    this.#failure =
-      error instanceof SessionStoreUnavailableError
-        ? error
-        : new SessionStoreUnavailableError('loading a session', { cause: error });
+    this.services.engine.diagnostics.failure('Loading a session', error);
+    this.#failure = toUnavailable(error);
   }
 }

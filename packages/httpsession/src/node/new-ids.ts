@@ -32,3 +32,11 @@ export function skippedError(): IllegalStateException {
       'replace that of the client; ask with getSession(false), or do not skip the request',
   );
 }
+
+/** What `getSession` throws when a listener of the creation has ended the session. */
+export function endedAtOnce(): IllegalStateException {
+  return new IllegalStateException(
+    'HTTPSESSION_INVALIDATED',
+    'getSession: a listener ended the new session in sessionCreated; there is none to give',
+  );
+}

@@ -1,3 +1,4 @@
+import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { LiveSession } from '../engine/live-session.ts';
 import type { SessionEngine } from '../engine/session-engine.ts';
@@ -88,4 +89,11 @@ class Search {
       return letGo(error);
     }
   }
+}
+
+/** Whatever kept the store from answering, as the error that those who ask for the session get. */
+export function toUnavailable(error: unknown): SessionStoreUnavailableError {
+  return error instanceof SessionStoreUnavailableError
+    ? error
+    : new SessionStoreUnavailableError('loading a session', { cause: error });
 }

@@ -220,6 +220,8 @@ export class ResponseGate implements Gate {
       abort(this.#response);
     }
     this.#state = 'failed';
+    // A handler that waits to write on must not wait for ever; what it writes now goes nowhere.
+    if (this.#isDrainOwed) this.#response.emit('drain');
     this.#exchange.answered();
   }
 

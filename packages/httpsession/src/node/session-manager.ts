@@ -7,7 +7,6 @@ import type { ServletContext } from '../servlet-api/servlet-context.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
 import { stripPathParameter } from '../tracking/path-parameter.ts';
 import { type Assembly, assemble } from './assembly.ts';
-import { boundUse } from './abandonment.ts';
 import { Attachments } from './attachments.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import { Exchange, type Parties } from './exchange.ts';
@@ -181,31 +180,26 @@ export class SessionManager {
       const tools = { base: baseOf(response), clock: services.clock };
       exchange.gate = new ResponseGate(exchange, response, tools);
     }
-    let settled: (() => void) | undefined;
-    const done = (): void => {
-      settled?.();
-      exchange.handled();
-    };
-    const failed = (error: unknown): void => {
-      this.#answerError(response, error);
-      done();
-    };
-    let isLater = false;
+    let later: Promise<unknown> | undefined;
     try {
       exchange.begin(isEager);
       const result = run();
-      isLater = isThenable(result);
       // Through a promise of Node's: what has a `then` may throw from it, or call back twice.
-      if (isLater) {
-        const promise = Promise.resolve(result);
-        settled = boundUse(exchange, response);
-        promise.then(done, failed);
-      }
+      if (isThenable(result)) later = Promise.resolve(result);
     } catch (error) {
-      failed(error);
+      this.#answerError(response, error);
+    }
+    if (later === undefined) {
+      exchange.handled();
       return;
     }
-    if (!isLater) done();
+    later.then(
+      () => exchange.handled(),
+      (error: unknown) => {
+        this.#answerError(response, error);
+        exchange.handled();
+      },
+    );
   }
 
   /** What a handler throws never ends the process: it is answered and reported (R7). */

@@ -57,7 +57,8 @@ export class IdTracking {
       cookieName === undefined
         ? NO_VALUES
         : findCookieValues(headers.cookie, cookieName, MAX_CANDIDATES);
-    const url = isUrlTracked ? pathValue : undefined;
+    // A cookie of ours, good or bad, has the word: the client takes cookies (R20).
+    const url = isUrlTracked && cookies.length === 0 ? pathValue : undefined;
     const cookie = cookies[0];
     if (trackers.length === 0 && url === undefined && cookies.length < 2) {
       return cookie === undefined ? NONE : [this.#read(cookie, 'COOKIE')];
@@ -87,11 +88,17 @@ export class IdTracking {
     return this.#options.keyRing === undefined ? value : this.#options.keyRing.signForUrl(value);
   }
 
+  /** Without a route of our own nothing of ours has one: a suffix makes it another id, as in Tomcat. */
+  #parse(text: string): WireId | undefined {
+    const wire = parseWireId(text);
+    return wire?.route !== undefined && this.#options.route === undefined ? undefined : wire;
+  }
+
   #read(value: string, source: IdSource): RequestedId {
     const { keyRing } = this.#options;
-    if (keyRing === undefined) return requested(value, source, parseWireId(value));
+    if (keyRing === undefined) return requested(value, source, this.#parse(value));
     const verified = source === 'URL' ? keyRing.verifyFromUrl(value) : keyRing.verify(value);
-    if (verified !== undefined) return requested(verified, source, parseWireId(verified));
+    if (verified !== undefined) return requested(verified, source, this.#parse(verified));
     return { sent: value, source, id: undefined, route: undefined, fault: 'signature' };
   }
 }

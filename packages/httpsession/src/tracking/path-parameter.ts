@@ -4,7 +4,7 @@ import { bareDots, isInside, pathEnd, pathStart } from './url-path.ts';
 /** A URL without our parameter, and what the parameter said. */
 export interface StrippedUrl {
   readonly url: string;
-  /** The first value, not decoded; `undefined` when there was no such parameter. */
+  /** The last value, as Tomcat takes it, not decoded; `undefined` when there was no such parameter. */
   readonly value: string | undefined;
 }
 
@@ -31,7 +31,7 @@ function cut(url: string, name: string): StrippedUrl {
   let value: string | undefined;
   while (at >= 0 && at < end) {
     const valueEnd = parameterEnd(url, at + marker.length, end);
-    value ??= url.slice(at + marker.length, valueEnd);
+    value = url.slice(at + marker.length, valueEnd);
     kept += url.slice(from, at);
     from = valueEnd;
     at = url.indexOf(marker, from);
@@ -50,6 +50,11 @@ function isNewPath(url: string, stripped: string): boolean {
   if (!before.includes('.') && !before.includes('%')) return false;
   const after = stripped.slice(start, stripped.length - (url.length - end));
   return bareDots(after) !== bareDots(before);
+}
+
+/** Whether a link would get an empty segment that it did not have: some servers drop those. */
+function isEmptied(url: string, stripped: string): boolean {
+  return stripped.split('//').length !== url.split('//').length;
 }
 
 function parameterEnd(url: string, from: number, end: number): number {
@@ -81,7 +86,7 @@ export interface UrlTarget {
 export function encodeUrl(url: string, target: UrlTarget): string {
   if (typeof url !== 'string') throw new IllegalArgumentException('There is no URL to encode');
   const plain = cut(url, target.name).url;
-  if (plain !== url && isNewPath(url, plain)) return url;
+  if (plain !== url && (isNewPath(url, plain) || isEmptied(url, plain))) return url;
   if (!isInside(plain, target) || !isMeantAs(plain, url, target)) return url;
   const end = pathEnd(plain);
   return `${plain.slice(0, end)};${target.name}=${target.value}${plain.slice(end)}`;
@@ -91,5 +96,7 @@ export function encodeUrl(url: string, target: UrlTarget): string {
 function isMeantAs(plain: string, url: string, target: UrlTarget): boolean {
   if (plain === url) return true;
   const start = pathStart(url);
-  return plain[start] === url[start] && isInside(url, target);
+  if (plain[start] !== url[start]) return false;
+  // The context path itself with our parameter is not below the context path, and means it all the same.
+  return isInside(url, target) || url.startsWith(`${target.contextPath};${target.name}=`, start);
 }

@@ -102,7 +102,7 @@ describe.each(backings)('what is in use, %s', (_name, options) => {
     finished.open();
     await turn();
     // The idle clock starts where it is let go, and what was changed is kept.
-    app.clock.advance(60 * 60_000);
+    app.clock.advance(29 * 60_000);
     const { result } = await app.visit(
       (request): unknown => request.getSession(false)?.getAttribute('late'),
       { cookie },

@@ -149,7 +149,7 @@ describe('R9 values changed in place', () => {
     const bad = await app.visit(
       (request) => {
         const bag = request.getSession().getAttribute('bag') as Record<string, unknown>;
-        bag.run = () => undefined;
+        bag['run'] = () => undefined;
       },
       { cookie },
     );

@@ -23,11 +23,11 @@ describe('stripPathParameter', () => {
 
   it.each([
     ['/admin;jsessionid=A/x', '/admin/x', 'A'],
-    ['/a;jsessionid=A;jsessionid=B', '/a', 'A'],
-    ['/a;jsessionid=A/b;jsessionid=B/c', '/a/b/c', 'A'],
+    ['/a;jsessionid=A;jsessionid=B', '/a', 'B'],
+    ['/a;jsessionid=A/b;jsessionid=B/c', '/a/b/c', 'B'],
     ['/a;JSESSIONID=A', '/a;JSESSIONID=A', undefined],
     ['/a;jsessionid=', '/a', ''],
-    ['/a;jsessionid=;jsessionid=B', '/a', ''],
+    ['/a;jsessionid=;jsessionid=B', '/a', 'B'],
     ['/a;jsessionid', '/a;jsessionid', undefined],
     ['/a;jsessionidx=A', '/a;jsessionidx=A', undefined],
     ['/a;xjsessionid=A', '/a;xjsessionid=A', undefined],
