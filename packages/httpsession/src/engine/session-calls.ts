@@ -10,7 +10,7 @@ import type { SessionLocking } from './session-locking.ts';
 import type { SessionOperations } from './session-operations.ts';
 
 /** What the calls ask of a store that other processes write to. */
-export interface AtomicStorage {
+interface AtomicStorage {
   update(live: LiveSession, name: string, change: AtomicChange): Promise<unknown>;
 }
 

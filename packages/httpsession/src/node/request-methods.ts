@@ -59,7 +59,7 @@ export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
 };
 
 /** The exchange of a request that a manager handles. */
-export function exchangeOf(request: HttpRequest, method: string): RequestExchange {
+function exchangeOf(request: HttpRequest, method: string): RequestExchange {
   const exchange = request[EXCHANGE];
   if (exchange !== undefined) return exchange;
   throw new IllegalStateException(
