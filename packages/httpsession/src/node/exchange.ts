@@ -45,7 +45,6 @@ export class Exchange implements RequestExchange {
   #openedId = '';
   /** The id that this request made, which it has to tell the client. */
   #newId: string | undefined;
-  /** Whether this request ended the session that the client named. */
   #hasEnded = false;
   #live: LiveSession | undefined;
   #face: Session | undefined;
@@ -124,8 +123,11 @@ export class Exchange implements RequestExchange {
       );
     }
     mustReachClient(this, 'changeSessionId');
-    this.#newId = this.services.engine.changeId(this.#live, session);
-    return this.#newId;
+    try {
+      return this.services.engine.changeId(this.#live, session);
+    } finally {
+      this.#newId = this.#live.id;
+    }
   }
 
   askForId(): RequestedId | undefined {
