@@ -110,11 +110,10 @@ export class Finish implements LifecycleCommand {
   }
 }
 
-/** What the client is told: the final state, once. */
-function cookieFor({ session, opened, requestedId }: ModelRequest): string {
-  if (session?.isOver === false)
-    return session.id === requestedId ? 'none' : `issued ${session.id}`;
-  return opened?.isOver === true ? 'expired' : 'none';
+/** What the client is told: the final state, once, and only what this request itself has done. */
+function cookieFor({ session, newId, hasEnded }: ModelRequest): string {
+  if (session?.isOver === false) return session.id === newId ? `issued ${newId}` : 'none';
+  return hasEnded ? 'expired' : 'none';
 }
 
 export class Wait implements LifecycleCommand {

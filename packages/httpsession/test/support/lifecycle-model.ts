@@ -49,6 +49,10 @@ export class ModelRequest {
   session: ModelSession | undefined;
   previousAt = 0;
   isRefused = false;
+  /** The id that this request made, which only its answer tells. */
+  newId: string | undefined;
+  /** Whether this request ended the session that it opened: only its answer clears the cookie. */
+  hasEnded = false;
   /** All sessions that it keeps in use. */
   readonly held: ModelSession[] = [];
 }
@@ -131,6 +135,7 @@ export class LifecycleModel {
     this.sessions.add(session);
     this.culling.add(id);
     request.session = session;
+    request.newId = id;
     request.previousAt = session.createdAt;
     request.held.unshift(session);
     return session;

@@ -3,7 +3,6 @@ import type { HttpSession } from 'httpsession';
 import {
   expectSame,
   type Model,
-  type ModelFace,
   type ModelSlot,
   type RealSlot,
 } from './lifecycle-world.ts';
@@ -82,7 +81,7 @@ export function predict(
   { model, at, real }: { model: Model; at: ModelSlot; real: RealSlot },
   step: Step,
 ): unknown {
-  if (needsFace(step)) return predictOnFace(model, at.face!, step);
+  if (needsFace(step)) return predictOnFace(model, at, step);
   const { request } = at;
   if (step.kind === 'getSession') return predictSession({ model, at, real }, step.create);
   if (step.kind === 'flags') {
@@ -98,6 +97,7 @@ export function predict(
   const newId = real.exchange.request.getSession().getId();
   note(model, newId);
   model.sessions.rename(session, newId);
+  request.newId = newId;
   return newId;
 }
 
@@ -126,7 +126,8 @@ function note(model: Model, id: string): void {
   model.ids.push(id);
 }
 
-function predictOnFace(model: Model, face: ModelFace, step: FaceStep): unknown {
+function predictOnFace(model: Model, at: ModelSlot, step: FaceStep): unknown {
+  const face = at.face!;
   const { session } = face;
   const unlessOver = (value: () => unknown): unknown => (session.isOver ? INVALIDATED : value());
   switch (step.kind) {
@@ -156,7 +157,10 @@ function predictOnFace(model: Model, face: ModelFace, step: FaceStep): unknown {
         return value;
       });
     case 'invalidate':
-      return unlessOver(() => model.sessions.invalidate(session));
+      return unlessOver(() => {
+        at.request.hasEnded ||= session === at.request.opened;
+        model.sessions.invalidate(session);
+      });
     case 'setInterval':
       session.interval = step.seconds;
       return undefined;
