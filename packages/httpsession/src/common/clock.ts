@@ -21,6 +21,9 @@ export interface Clock {
 /** The longest delay that a Node timer takes; a longer one would fire at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
 
+/** When this process began, in epoch milliseconds: distances from here are small numbers. */
+export const PROCESS_START_MS: number = Math.floor(performance.timeOrigin);
+
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),

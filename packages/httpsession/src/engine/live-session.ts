@@ -1,3 +1,4 @@
+import { PROCESS_START_MS } from '../common/clock.ts';
 import { printAs } from '../common/print.ts';
 import { type Attributes, NO_ATTRIBUTES } from './attributes.ts';
 import type { DeadlineNode } from './deadlines.ts';
@@ -26,12 +27,13 @@ export interface LiveSessionInit {
 
 /**
  * One session of this process: what all its requests share. A million of these live at once, so it
- * has only fields that every session needs, and its times are small integers: milliseconds of the
- * monotonic clock, or offsets from the creation.
+ * has only fields that every session needs, and its times are small integers, which V8 keeps in the
+ * object itself: milliseconds of the monotonic clock, or offsets from an instant.
  */
 export class LiveSession implements DeadlineNode {
   id: string;
-  readonly createdAt: number;
+  /** Milliseconds of the wall clock since this process began. */
+  readonly #createdOffset: number;
   readonly createdMs: number;
   /** Start of the latest request, as milliseconds of the wall clock since `createdAt`. */
   accessedOffset = 0;
@@ -56,10 +58,15 @@ export class LiveSession implements DeadlineNode {
 
   constructor(init: LiveSessionInit) {
     this.id = init.id;
-    this.createdAt = init.createdAt;
+    this.#createdOffset = init.createdAt - PROCESS_START_MS;
     this.createdMs = init.createdMs;
     this.idleSinceMs = init.createdMs;
     this.maxInactiveSeconds = init.maxInactiveSeconds;
+  }
+
+  /** Epoch milliseconds. */
+  get createdAt(): number {
+    return PROCESS_START_MS + this.#createdOffset;
   }
 }
 
