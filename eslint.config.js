@@ -79,6 +79,13 @@ export default defineConfig(
       'n/no-process-exit': 'error',
       'n/prefer-node-protocol': 'error',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MetaProperty[meta.name="import"]',
+          message: 'It cannot be transformed for those who test with CommonJS Jest.',
+        },
+      ],
     },
   },
   {

@@ -138,13 +138,24 @@ const CHANNELS = {
   slowListener: channel('httpsession:slowListener'),
 } as const;
 
-/** Where the files of this package are, as a stack names them. */
-const OWN_FILES = new URL('..', import.meta.url).href;
+/**
+ * Where the files of this package are, as a stack names them; undefined in a bundle, which has one
+ * file. Taken from a stack, because the address of a module cannot be transformed for CommonJS (Jest).
+ */
+const OWN_FILES = ownFiles();
+
+function ownFiles(): string | undefined {
+  const frame = new Error().stack?.split('\n')[1] ?? '';
+  const end = frame.lastIndexOf('engine/diagnostics.');
+  if (end === -1) return undefined;
+  return frame.slice(Math.max(frame.lastIndexOf(' ', end), frame.lastIndexOf('(', end)) + 1, end);
+}
 
 /** The first place outside of this package and its relatives on the stack, as `at …`. */
 function callSite(): string {
   const lines = (new Error().stack ?? '').split('\n').slice(2);
   const isOurs = (line: string): boolean =>
-    line.includes(OWN_FILES) || line.includes('/node_modules/@httpsession/');
+    (OWN_FILES !== undefined && line.includes(OWN_FILES)) ||
+    line.includes('/node_modules/@httpsession/');
   return lines.find((line) => !isOurs(line))?.trim() ?? 'at an unknown place';
 }
