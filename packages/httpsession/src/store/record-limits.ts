@@ -20,6 +20,10 @@ const SHOWN_NAME = 64;
 
 /** The limits, with the defaults for what is missing. Throws `OptionError` naming `limits.attributes` etc. */
 export function resolveRecordLimits(limits: Partial<RecordLimits> = {}): RecordLimits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (Object.hasOwn(DEFAULTS, name)) continue;
+    throw new OptionError(`limits.${name}`, value, `one of ${Object.keys(DEFAULTS).join(', ')}`);
+  }
   return {
     attributes: resolve('attributes', limits),
     nameLength: resolve('nameLength', limits),

@@ -102,4 +102,14 @@ describe('resolveRecordLimits', () => {
       );
     }
   });
+
+  it.each(['attribute', 'sessionbytes', '__proto__', 'toString'])(
+    'P-18 refuses the unknown name %s',
+    (name) => {
+      const limits = JSON.parse(`{"${name}": 5}`) as object;
+      expect(() => resolveRecordLimits(limits)).toThrow(
+        expect.objectContaining({ constructor: OptionError, option: `limits.${name}` }),
+      );
+    },
+  );
 });
