@@ -225,7 +225,7 @@ describe('Deadlines', () => {
     const guests = inn.admitMany(3, 1000);
     inn.deadlines.close();
     inn.deadlines.close();
-    guests.push(inn.admit(2000));
+    guests.push(inn.admit(10));
     expect(inn.clock.pendingTimers).toBe(0);
     inn.clock.advance(DAY_MS);
     expect(guests.map(({ noticedAt }) => noticedAt)).toEqual([[], [], [], []]);
