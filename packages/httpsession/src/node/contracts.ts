@@ -50,7 +50,7 @@ export interface HttpResponse {
   end(chunk?: unknown, encoding?: unknown, callback?: unknown): unknown;
   flushHeaders(): void;
   once(event: string, listener: () => void): unknown;
-  emit(event: string): boolean;
+  emit(event: string, ...args: unknown[]): boolean;
   destroy?(): unknown;
   /** Null: its connection still answers a request that came before (pipelining). */
   readonly socket?: unknown;

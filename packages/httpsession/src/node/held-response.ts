@@ -1,4 +1,4 @@
-import type { HttpResponse, Output } from './contracts.ts';
+import type { HttpResponse } from './contracts.ts';
 
 /** What must not happen to headers once `writeHead` was called, although nothing is out yet. */
 const CLOSED = ['setHeader', 'appendHeader', 'removeHeader', 'setHeaders'] as const;
@@ -55,15 +55,4 @@ export function keepStatus(response: HttpResponse): () => void {
 
 function pretend(response: HttpResponse, property: 'headersSent' | 'writableEnded'): void {
   Object.defineProperty(response, property, { configurable: true, get: () => true });
-}
-
-/** Tells whoever wrote something that nothing will become of it, and why if that is an error. */
-export function drop({ chunk, encoding, callback }: Output, error: Error | undefined): void {
-  const told = [chunk, encoding, callback].find((argument) => typeof argument === 'function');
-  if (told !== undefined) process.nextTick(told, error);
-}
-
-/** What Node says to a write after the end. */
-export function writeAfterEnd(): Error {
-  return Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' });
 }

@@ -50,15 +50,16 @@ export class HeldTail {
 
   /** Lets out what is held. */
   release(): void {
-    const held = this.#held;
-    this.drop();
+    const held = this.take();
     if (held !== undefined) this.#tools.write(held);
   }
 
-  /** Forgets what is held. */
-  drop(): void {
+  /** Gives what is held, and holds it no more. */
+  take(): Output | undefined {
+    const held = this.#held;
     this.#timer?.cancel();
     this.#held = undefined;
+    return held;
   }
 }
 

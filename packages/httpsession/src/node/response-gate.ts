@@ -1,5 +1,6 @@
 import type { Clock } from '../common/clock.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { override } from '../common/override.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import {
@@ -10,17 +11,10 @@ import {
   headSentError,
   splitHead,
 } from './head.ts';
-import {
-  closeEnd,
-  closeHead,
-  drop,
-  keepStatus,
-  openEnd,
-  openHead,
-  writeAfterEnd,
-} from './held-response.ts';
+import { closeEnd, closeHead, keepStatus, openEnd, openHead } from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
+import { drop, LostOutput, writeAfterEnd } from './lost-output.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
 
 /**
@@ -29,6 +23,12 @@ import { type OutputMethods, writeHeadNow } from './response-methods.ts';
  * `failed`: something else was answered, and what the application still writes is dropped.
  */
 type GateState = 'open' | 'committing' | 'sent' | 'finishing' | 'passed' | 'failed';
+
+/** What happens once the head is out, and the output that it is about. */
+interface Step {
+  readonly run: () => void;
+  readonly output: Output | undefined;
+}
 
 /**
  * Holds a response until what its request changed is in the store (R13): saved before it is seen. One
@@ -43,8 +43,11 @@ export class ResponseGate implements Gate {
   #head: Head | undefined;
   /** Makes the status again what it was when the application wrote: what it set later is too late. */
   #restoreStatus: (() => void) | undefined;
-  #queue: (() => void)[] = [];
-  #isEnded = false;
+  #queue: Step[] = [];
+  /** What `end` was called with. */
+  #last: Output | undefined;
+  /** Where all output goes after a failure. */
+  #lost: LostOutput | undefined;
   #isDrainOwed = false;
 
   constructor(
@@ -80,7 +83,11 @@ export class ResponseGate implements Gate {
 
   write(output: Output): boolean {
     if (this.#state === 'passed') return this.#writeNow(output);
-    if (this.#state === 'failed' || this.#isEnded) {
+    if (this.#lost !== undefined) {
+      this.#lost.refuse(output, 'write');
+      return false;
+    }
+    if (this.#last !== undefined) {
       drop(output, writeAfterEnd());
       return true;
     }
@@ -94,18 +101,19 @@ export class ResponseGate implements Gate {
       return this.write(output);
     }
     if (this.#state === 'sent') return this.#tail.write(output);
-    this.#queue.push(() => void this.#tail.write(output));
+    this.#queue.push({ run: () => void this.#tail.write(output), output });
     this.#isDrainOwed = true;
     return false;
   }
 
   end(output: Output): unknown {
     if (this.#state === 'passed') return this.#endNow(output);
-    if (this.#state === 'failed' || this.#isEnded) {
-      drop(output, undefined);
+    if (this.#lost !== undefined || this.#last !== undefined) {
+      if (this.#lost === undefined) drop(output, undefined);
+      else this.#lost.refuse(output, 'end');
       return this.#response;
     }
-    this.#isEnded = true;
+    this.#last = output;
     if (this.#state === 'open') {
       // One commit serves the first and the last byte when both are written together.
       this.#commit(() => {
@@ -115,7 +123,9 @@ export class ResponseGate implements Gate {
     } else if (this.#state === 'sent') {
       this.#commit(() => this.#finish(output));
     } else {
-      this.#queue.push(() => this.#commit(() => this.#finish(output)));
+      // Told of a failure as what was called last, not as a part of the queue.
+      const run = (): void => this.#commit(() => this.#finish(output));
+      this.#queue.push({ run, output: undefined });
     }
     if (!this.#isOver()) closeEnd(this.#response);
     return this.#response;
@@ -126,7 +136,7 @@ export class ResponseGate implements Gate {
     if (this.#state === 'failed') return;
     const flush = (): void => this.#base.flushHeaders.call(this.#response);
     if (this.#state === 'sent' || this.#state === 'passed') flush();
-    else this.#queue.push(flush);
+    else this.#queue.push({ run: flush, output: undefined });
   }
 
   /** Forgets what was kept, so that an error can be answered instead. False: too late. */
@@ -181,10 +191,10 @@ export class ResponseGate implements Gate {
     this.#exchange.beginStreaming();
     const queue = this.#queue;
     this.#queue = [];
-    for (const step of queue) step();
+    for (const { run } of queue) run();
     if (!this.#isDrainOwed) return;
     this.#isDrainOwed = false;
-    if (!this.#isEnded) this.#response.emit('drain');
+    if (this.#last === undefined) this.#response.emit('drain');
   }
 
   /** The last commit is done: the rest goes out. */
@@ -205,8 +215,11 @@ export class ResponseGate implements Gate {
     // What the application put into the session is its own business; the rest is the store's.
     if (status === 500) services.report(error);
     else services.engine.diagnostics.failure('Saving a session before its response', error);
+    this.#lost = new LostOutput(this.#response, error);
+    for (const { output } of this.#queue) this.#lost.discard(output);
+    this.#lost.discard(this.#tail.take());
+    this.#lost.discard(this.#last);
     this.#queue = [];
-    this.#tail.drop();
     openHead(this.#response);
     openEnd(this.#response);
     if (isFirst) {
@@ -216,12 +229,12 @@ export class ResponseGate implements Gate {
       this.#state = 'passed';
       this.#base.writeHead.call(this.#response, status);
       this.#endNow({ chunk: body, encoding: undefined, callback: undefined });
+      // A pipeline that is told destroys what it wrote to: that must not cut off our answer.
+      override(this.#response, 'destroy', () => this.#response);
     } else {
       abort(this.#response);
     }
     this.#state = 'failed';
-    // A handler that waits to write on must not wait for ever; what it writes now goes nowhere.
-    if (this.#isDrainOwed) this.#response.emit('drain');
     this.#exchange.answered();
   }
 
