@@ -1,5 +1,6 @@
 export { createServer } from './node/create-server.ts';
-export type { SessionHandler, SessionServer } from './node/create-server.ts';
+export type { SessionHandler } from './node/create-server.ts';
+export type { SessionServer } from './node/http-server.ts';
 export { SessionManager } from './node/session-manager.ts';
 export type { PrincipalSelection, SessionSummary } from './node/session-manager.ts';
 export { containerDefaults } from './node/options.ts';

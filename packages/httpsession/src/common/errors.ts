@@ -89,9 +89,22 @@ export class OptionError extends SessionError {
   readonly option: string;
 
   constructor(option: string, got: unknown, wants: string) {
-    super('HTTPSESSION_BAD_OPTION', `Option ${option} is ${describe(got)}; it must be ${wants}`);
-    this.option = option;
+    const name = printableName(option);
+    super('HTTPSESSION_BAD_OPTION', `Option ${name} is ${describe(got)}; it must be ${wants}`);
+    this.option = name;
   }
+}
+
+const SHOWN_NAME = 80;
+
+/** A name that we do not know may be anything: it must not break the line of a log, nor fill it. */
+function printableName(name: string): string {
+  const shown = name.length > SHOWN_NAME ? `${name.slice(0, SHOWN_NAME)}...` : name;
+  return Array.from(shown, (character) =>
+    character < ' ' || character > '~'
+      ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+      : character,
+  ).join('');
 }
 
 /** Names a value for an error without showing what it holds: secrets end up in options too. */

@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:http';
 import { systemClock } from '../common/clock.ts';
 import { describeError } from '../common/describe-error.ts';
 import { OptionError } from '../common/errors.ts';
@@ -24,8 +25,9 @@ import {
 import { SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
 import type { HttpRequest } from './contracts.ts';
+import { createSessionServer } from './http-server.ts';
 import { headerOf } from './http-messages.ts';
-import { checkOptions, toPrincipalLimit } from './option-rules.ts';
+import { checkedOptions, toPrincipalLimit } from './option-rules.ts';
 import type { SessionOptions } from './options.ts';
 import { ResponseHead } from './response-head.ts';
 import type { Services } from './contracts.ts';
@@ -40,14 +42,18 @@ export interface Assembly {
   readonly parameterName: string;
   readonly isEager: boolean;
   readonly skip: ((request: HttpRequest) => boolean) | undefined;
+  /** Node's own, for the servers that are made with this manager. */
+  readonly serverOptions: ServerOptions | undefined;
 }
 
 /**
  * Checks the options and makes the parts.
  * @throws OptionError that names the option, what it is and what it must be
  */
-export function assemble(options: SessionOptions): Assembly {
-  checkOptions(options);
+export function assemble(given: SessionOptions): Assembly {
+  const options = checkedOptions(given);
+  // A trial: what Node does not take is found now, and not when the server is made.
+  if (options.server !== undefined) createSessionServer(options.server);
   const clock = options.clock ?? systemClock;
   const diagnostics = new Diagnostics(clock);
   const contextPath = options.contextPath ?? '';
@@ -57,7 +63,6 @@ export function assemble(options: SessionOptions): Assembly {
   const trackers = modes.filter((mode): mode is SessionTracker => typeof mode === 'object');
   const cookieConfig = toCookieConfig(options.cookie);
   const cookie = resolveCookie(cookieConfig, contextPath);
-  freezeCookieConfig(cookieConfig);
   const cookieName = usesCookies ? cookie.name : undefined;
   const route = checkRoute(options.route);
   const tracking = new IdTracking({
@@ -67,7 +72,7 @@ export function assemble(options: SessionOptions): Assembly {
     keyRing: options.secrets === undefined ? undefined : new KeyRing(options.secrets, cookie.name),
     route,
   });
-  const isSecure = secureTest(options, cookie.secure);
+  const isTrusted = resolveTrustProxy(options.trustProxy ?? false);
   const context = new ApplicationContext({
     contextPath,
     cookieConfig,
@@ -77,6 +82,20 @@ export function assemble(options: SessionOptions): Assembly {
       ...(isUrlTracked ? (['URL'] as const) : []),
     ]),
   });
+  const head = new ResponseHead({
+    clock,
+    tracking,
+    cookie: usesCookies ? { name: cookie.name, writer: new SetCookieWriter(cookie) } : undefined,
+    trackers,
+  });
+  const urls = new UrlEncoding({
+    isOn: isUrlTracked,
+    parameterName: cookie.parameterName,
+    contextPath,
+    tracking,
+    isSecure: secureTest('auto', isTrusted),
+  });
+  // Last, for it starts things: all that can be refused has been looked at.
   const engine = new SessionEngine({
     clock,
     context,
@@ -91,25 +110,14 @@ export function assemble(options: SessionOptions): Assembly {
     principalLimit: toPrincipalLimit(options.maxSessionsPerPrincipal),
     persistence: persistenceOf(options, contextPath),
   });
-  const head = new ResponseHead({
-    clock,
-    tracking,
-    cookie: usesCookies ? { name: cookie.name, writer: new SetCookieWriter(cookie) } : undefined,
-    trackers,
-  });
-  const urls = new UrlEncoding({
-    isOn: isUrlTracked,
-    parameterName: cookie.parameterName,
-    contextPath,
-    tracking,
-    isSecure: secureTest(options, 'auto'),
-  });
+  freezeCookieConfig(cookieConfig);
   return {
     tracking,
     context,
     parameterName: cookie.parameterName,
     isEager: options.creation === 'eager',
     skip: options.skip,
+    serverOptions: options.server,
     services: {
       engine,
       head,
@@ -117,7 +125,7 @@ export function assemble(options: SessionOptions): Assembly {
       cookieName,
       route,
       needsHead: usesCookies || trackers.length > 0,
-      isSecure,
+      isSecure: secureTest(cookie.secure, isTrusted),
       clock,
       report: reporter(options.onError ?? printError, diagnostics),
     },
@@ -163,11 +171,10 @@ function persistenceOf(
 
 /** Whether the cookie for a request is marked Secure. */
 function secureTest(
-  options: SessionOptions,
   secure: 'auto' | boolean,
+  isTrusted: (address: string | undefined) => boolean,
 ): (request: HttpRequest) => boolean {
   if (secure !== 'auto') return () => secure;
-  const isTrusted = resolveTrustProxy(options.trustProxy ?? false);
   return (request) => {
     const { socket } = request;
     if (socket?.encrypted === true) return true;

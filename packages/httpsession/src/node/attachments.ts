@@ -6,34 +6,55 @@ import { installOnApplication } from './installation.ts';
 /** Takes a request and its response, and runs the listeners in between. */
 export type Around = (request: unknown, response: unknown, run: () => unknown) => void;
 
-/** The events that bring a request with a response. */
-const REQUEST_EVENTS = new Set<string | symbol>(['request', 'checkContinue', 'checkExpectation']);
+/** The events that bring a request with a response, where a server asks before it takes the request. */
+const EXPECT_EVENTS: ReadonlySet<string | symbol> = new Set(['checkContinue', 'checkExpectation']);
+/** All events that bring a request with a response. */
+const REQUEST_EVENTS: ReadonlySet<string | symbol> = new Set(['request', ...EXPECT_EVENTS]);
 
-/** Servers that somebody else made, whose requests pass through here first. */
+/** Servers whose requests pass through here before their listeners see them. */
 export class Attachments {
   readonly #attached = new Map<EventEmitter, () => void>();
+  readonly #kept = new WeakSet<EventEmitter>();
 
-  /** From now on the server's request listeners run inside `around`. */
+  /** From now on the server's request listeners run inside `around`, until `detach`. */
   attach(server: EventEmitter, around: Around): void {
-    if (this.#attached.has(server)) return;
-    const emit = server.emit.bind(server);
-    const hooked = (event: string | symbol, ...args: unknown[]): boolean => {
-      const isOurs = this.#attached.has(server) && REQUEST_EVENTS.has(event);
-      if (!isOurs || server.listenerCount(event) === 0) {
-        return emit(event, ...args);
-      }
-      // Not emit: what the listeners return and throw belongs to the request.
-      around(args[0], args[1], () => callAll(server, event, args));
-      return true;
-    };
-    this.#attached.set(server, override(server, 'emit', hooked));
+    if (this.#attached.has(server) || this.#kept.has(server)) return;
+    const isOurs = (event: string | symbol): boolean =>
+      this.#attached.has(server) && REQUEST_EVENTS.has(event);
+    this.#attached.set(server, hook(server, around, isOurs));
   }
 
-  /** Lets all servers go. Where somebody else has hooked since, our hook stays and lets all pass. */
+  /**
+   * The same for good, for servers that `createServer` made: without us their listeners would fail. A
+   * server with a handler comes here by itself with its requests, but for those that expect something.
+   */
+  keep(server: EventEmitter, around: Around, hasHandler: boolean): void {
+    this.#kept.add(server);
+    const events = hasHandler ? EXPECT_EVENTS : REQUEST_EVENTS;
+    hook(server, around, (event) => events.has(event));
+  }
+
+  /** Lets all servers go that were attached. Where somebody else has hooked since, our hook lets all pass. */
   detach(): void {
     for (const restore of this.#attached.values()) restore();
     this.#attached.clear();
   }
+}
+
+/** Stands in front of `emit`. Gives what takes the hook away again. */
+function hook(
+  server: EventEmitter,
+  around: Around,
+  isOurs: (event: string | symbol) => boolean,
+): () => void {
+  const emit = server.emit.bind(server);
+  const hooked = (event: string | symbol, ...args: unknown[]): boolean => {
+    if (!isOurs(event) || server.listenerCount(event) === 0) return emit(event, ...args);
+    // Not emit: what the listeners return and throw belongs to the request.
+    around(args[0], args[1], () => callAll(server, event, args));
+    return true;
+  };
+  return override(server, 'emit', hooked);
 }
 
 function callAll(server: EventEmitter, event: string | symbol, args: unknown[]): unknown {

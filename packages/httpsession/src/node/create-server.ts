@@ -1,19 +1,17 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
 import { OptionError } from '../common/errors.ts';
+import type { Around } from './attachments.ts';
+import { createSessionServer, type SessionServer } from './http-server.ts';
 import { installOnApplication } from './installation.ts';
-import { SessionRequest, SessionResponse } from './message-classes.ts';
+import type { SessionRequest, SessionResponse } from './message-classes.ts';
 import type { SessionOptions } from './options.ts';
-import { SessionManager } from './session-manager.ts';
+import { partsOf, SessionManager } from './session-manager.ts';
 
 /** An application: called for every request. What it throws, or a rejection, is answered with 500. */
 export type SessionHandler = (request: SessionRequest, response: SessionResponse) => unknown;
 
-/** The server that `createServer` makes. */
-export type SessionServer = Server<typeof SessionRequest, typeof SessionResponse>;
-
 /**
  * Node's `http.createServer`, with sessions. The manager is closed when the server is, unless it was
- * passed in.
+ * passed in. A manager that is passed in brings the option `server` with it.
  *
  * @param optionsOrManager options for a manager of its own, or a manager; may be left out
  * @param handler a function, an Express application, Koa's `app.callback()`
@@ -28,6 +26,9 @@ export function createServer(
   first: SessionOptions | SessionManager | SessionHandler = {},
   second?: SessionHandler,
 ): SessionServer {
+  if (typeof first === 'function' && second !== undefined) {
+    throw new OptionError('handler', first, 'behind the options: createServer(options, handler)');
+  }
   const handler = typeof first === 'function' ? first : second;
   if (handler !== undefined && typeof handler !== 'function') {
     throw new OptionError('handler', handler, 'a function of request and response');
@@ -35,14 +36,12 @@ export function createServer(
   const isOurs = !(first instanceof SessionManager);
   const options = isOurs && typeof first !== 'function' ? first : {};
   const manager = isOurs ? new SessionManager(options) : first;
-  const server = createHttpServer({
-    ...options.server,
-    IncomingMessage: SessionRequest,
-    ServerResponse: SessionResponse,
-  });
-  if (handler === undefined) {
-    manager.attach(server);
-  } else {
+  const { serverOptions, attachments } = partsOf(manager);
+  const server = createSessionServer(serverOptions);
+  const around: SessionManager['handle'] = (request, response, run) =>
+    manager.handle(request, response, run);
+  attachments.keep(server, around as Around, handler !== undefined);
+  if (handler !== undefined) {
     installOnApplication(handler);
     server.on('request', (request, response) => {
       manager.handle(request, response, () => handler(request, response));

@@ -1,4 +1,5 @@
 import { OptionError } from '../common/errors.ts';
+import { isToken } from '../common/http-text.ts';
 import { isPlainObject } from '../common/plain-object.ts';
 import type { PrincipalLimit } from '../engine/principals.ts';
 import { SessionCookieConfig } from '../servlet-api/session-cookie-config.ts';
@@ -75,7 +76,7 @@ const RULES: Record<keyof SessionOptions, Rule> = {
   idGenerator: { holds: isFunction, wants: 'a function that gives an id' },
   store: hasMethods('create', 'load', 'update', 'rename', 'delete', 'takeExpired', 'close'),
   codec: hasMethods('encode', 'decode'),
-  limits: { holds: isObject, wants: 'an object with attributes, nameLength or sessionBytes' },
+  limits: { holds: isPlainObject, wants: 'an object with attributes, nameLength or sessionBytes' },
   listeners: {
     holds: (value) => Array.isArray(value) && value.every(isListener),
     wants: 'a list of objects, each with at least one method of a session listener',
@@ -99,56 +100,54 @@ const RULES: Record<keyof SessionOptions, Rule> = {
     wants: "false, 'loopback', or a list of IP addresses and CIDR blocks",
   },
   onError: { holds: isFunction, wants: 'a function of the error' },
-  server: { holds: isObject, wants: "an object with Node's options for http.createServer" },
+  server: {
+    holds: isPlainObject,
+    wants: "a plain object with Node's options for http.createServer",
+  },
   clock: hasMethods('now', 'monotonic', 'after', 'nextTurn'),
 };
 
 /**
- * Checks the kind of every option that is given.
+ * The options, each of a kind that it can be: a copy, so that what was checked is what is used.
  * @throws OptionError for the first that is wrong, or unknown
  */
-export function checkOptions(options: unknown): asserts options is SessionOptions {
+export function checkedOptions(given: unknown): SessionOptions {
   // What is inherited would be used and never checked.
-  if (!isPlainObject(options)) {
-    throw new OptionError('options', options, 'a plain object, as { } makes it');
+  if (!isPlainObject(given)) {
+    throw new OptionError('options', given, 'a plain object, as { } makes it');
   }
+  const options = { ...given };
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof SessionOptions] : undefined;
     if (rule === undefined) {
-      throw new OptionError(shown(name), value, `left out: it is none of ${names()}`);
+      throw new OptionError(name, value, `left out: it is none of ${names()}`);
     }
     if (value !== undefined && !rule.holds(value)) throw new OptionError(name, value, rule.wants);
   }
+  return options;
 }
 
 /** A limit of sessions in its long form. */
 export function toPrincipalLimit(
   limit: number | PrincipalLimit | undefined,
 ): PrincipalLimit | undefined {
-  return typeof limit === 'number' ? { max: limit, onLimit: 'reject-new' } : limit;
+  if (typeof limit === 'number') return { max: limit, onLimit: 'reject-new' };
+  return limit === undefined ? undefined : { ...limit };
 }
 
 function names(): string {
   return Object.keys(RULES).join(', ');
 }
 
-/** An unknown name comes from outside as well: only what looks like a name is repeated. */
-function shown(name: string): string {
-  return name.length <= 40 ? JSON.stringify(name) : JSON.stringify(`${name.slice(0, 40)}…`);
-}
-
 function isTrackingMode(mode: unknown): boolean {
   return mode === 'COOKIE' || mode === 'URL' || isTracker(mode);
 }
 
-/** Without a `vary` every answer would fail; the name is for reports. */
+/** Without a `vary` that is a field name every answer would fail; the name is for reports. */
 function isTracker(mode: unknown): boolean {
   if (!isObject(mode) || !hasMethods('find', 'issue', 'expire').holds(mode)) return false;
-  return ['vary', 'name'].every((property) => isName(Reflect.get(mode, property)));
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+  const { vary, name } = mode as Partial<Record<string, unknown>>;
+  return typeof vary === 'string' && isToken(vary) && typeof name === 'string' && name !== '';
 }
 
 function isContextPath(path: string): boolean {
@@ -181,7 +180,8 @@ function isCount(value: unknown): boolean {
 }
 
 function isPrincipalLimit(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { max, onLimit } = value as Partial<Record<keyof PrincipalLimit, unknown>>;
-  return isCount(max) && (onLimit === 'reject-new' || onLimit === 'end-oldest');
+  if (!isPlainObject(value)) return false;
+  const { max, onLimit, ...rest } = value as Partial<Record<keyof PrincipalLimit, unknown>>;
+  const isKnown = onLimit === 'reject-new' || onLimit === 'end-oldest';
+  return isCount(max) && isKnown && Object.keys(rest).length === 0;
 }

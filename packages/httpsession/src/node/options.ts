@@ -61,7 +61,7 @@ export interface SessionOptions {
   readonly trustProxy?: TrustProxyOption | undefined;
   /** Told of what a handler throws: writes it to standard error. */
   readonly onError?: ((error: unknown) => void) | undefined;
-  /** Node's own options for `http.createServer`. */
+  /** Node's own options for the server that `createServer` makes, but for its two classes. */
   readonly server?: ServerOptions | undefined;
   /** Where time comes from, for tests. */
   readonly clock?: Clock | undefined;

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { ServerOptions } from 'node:http';
 import { isThenable } from '../common/maybe-promise.ts';
 import type { SessionMetrics } from '../engine/metrics.ts';
 import { Session } from '../engine/session.ts';
@@ -43,6 +44,15 @@ const NONE: readonly RequestedId[] = Object.freeze([]);
 /** Runs the application's part of a request. */
 type Run = () => unknown;
 
+/** What `createServer` needs of a manager, and nobody else gets. */
+interface ManagerParts {
+  readonly attachments: Attachments;
+  readonly serverOptions: ServerOptions | undefined;
+}
+
+/** See `ManagerParts`. */
+export let partsOf: (manager: SessionManager) => ManagerParts;
+
 /**
  * The sessions of one application: shared by its servers, adapters and background jobs.
  *
@@ -53,6 +63,15 @@ export class SessionManager {
   readonly context: ServletContext;
   readonly #assembly: Assembly;
   readonly #attachments = new Attachments();
+  /** How many runs of the application a request has at once, where it is more than one. */
+  readonly #runs = new WeakMap<Exchange, number>();
+
+  static {
+    partsOf = (manager) => ({
+      attachments: manager.#attachments,
+      serverOptions: manager.#assembly.serverOptions,
+    });
+  }
 
   constructor(options: SessionOptions = {}) {
     this.#assembly = assemble(options);
@@ -128,9 +147,16 @@ export class SessionManager {
 
   /**
    * Takes one request through its life: open, run, commit, release. For adapters; `createServer` and
-   * `attach` call it. `run` is the application, and what it returns or throws is looked after.
+   * `attach` call it. `run` is the application, and what it returns or throws is looked after. A request
+   * that is taken through it already stays in that life: a listener of `checkContinue` may emit `request`.
    */
   handle(request: HttpRequest, response: HttpResponse, run: Run): void {
+    const running = response[EXCHANGE];
+    if (running instanceof Exchange && running.services === this.#assembly.services) {
+      this.#runs.set(running, (this.#runs.get(running) ?? 1) + 1);
+      this.#run(running, response, run);
+      return;
+    }
     installPair(request, response);
     const exchange = this.#tryExchange(request, response);
     if (exchange === undefined) return;
@@ -180,9 +206,19 @@ export class SessionManager {
       const tools = { base: baseOf(response), clock: services.clock };
       exchange.gate = new ResponseGate(exchange, response, tools);
     }
-    let later: Promise<unknown> | undefined;
     try {
       exchange.begin(isEager);
+    } catch (error) {
+      this.#answerError(response, error);
+      exchange.handled();
+      return;
+    }
+    this.#run(exchange, response, run);
+  }
+
+  #run(exchange: Exchange, response: HttpResponse, run: Run): void {
+    let later: Promise<unknown> | undefined;
+    try {
       const result = run();
       // Through a promise of Node's: what has a `then` may throw from it, or call back twice.
       if (isThenable(result)) later = Promise.resolve(result);
@@ -190,16 +226,22 @@ export class SessionManager {
       this.#answerError(response, error);
     }
     if (later === undefined) {
-      exchange.handled();
+      this.#handled(exchange);
       return;
     }
     later.then(
-      () => exchange.handled(),
+      () => this.#handled(exchange),
       (error: unknown) => {
         this.#answerError(response, error);
-        exchange.handled();
+        this.#handled(exchange);
       },
     );
+  }
+
+  #handled(exchange: Exchange): void {
+    const others = (this.#runs.get(exchange) ?? 1) - 1;
+    if (others > 0) this.#runs.set(exchange, others);
+    else exchange.handled();
   }
 
   /** What a handler throws never ends the process: it is answered and reported (R7). */
