@@ -25,8 +25,9 @@ function changeOf(more: Partial<SessionChange> = {}): SessionChange {
     set: new Map(),
     removed: new Set(),
     lastAccessedAt: 2,
-    maxInactiveMs: 1000,
-    expiresAt: FAR,
+    inUseAt: FAR - 2000,
+    graceMs: 0,
+    endsAt: undefined,
     ...more,
   };
 }
@@ -69,6 +70,19 @@ describe('the store of how-to/write-a-store', () => {
     );
     store.update('a', changeOf({ principal: null }));
     expect(store.load('a')).not.toHaveProperty('principal');
+  });
+
+  it('keeps the later access, and the idle time that a change does not name', () => {
+    const store = new MapStore();
+    store.create(recordOf('a', { lastAccessedAt: 5 }));
+    store.update('a', changeOf({ inUseAt: FAR }));
+    expect(store.load('a')).toMatchObject({
+      lastAccessedAt: 5,
+      maxInactiveMs: 1000,
+      expiresAt: FAR + 1000,
+    });
+    store.update('a', changeOf({ maxInactiveMs: 500, inUseAt: FAR - 900, graceMs: 60_000 }));
+    expect(store.load('a')).toMatchObject({ maxInactiveMs: 500, expiresAt: FAR - 350 });
   });
 
   it('refuses a change of another version', () => {

@@ -1,4 +1,5 @@
 // #region store
+import { deadlineAfter } from 'httpsession';
 import type { Bytes, SessionChange, SessionRecord, SessionStore } from 'httpsession';
 
 type Stored = { -readonly [K in keyof SessionRecord]: SessionRecord[K] };
@@ -24,10 +25,13 @@ export class MapStore implements SessionStore {
   update(key: string, change: SessionChange): 'ok' | 'gone' | 'conflict' {
     const record = this.#alive(this.#currentKey(key));
     if (record === undefined) return 'gone';
-    const { ifVersion, set, removed, principal, ...times } = change;
+    const { ifVersion, set, removed, principal } = change;
     if (ifVersion !== undefined && ifVersion !== record.version) return 'conflict';
     const kept = [...record.attributes].filter(([name]) => !removed.has(name));
-    Object.assign(record, times, { attributes: new Map([...kept, ...set]) });
+    record.attributes = new Map([...kept, ...set]);
+    record.lastAccessedAt = Math.max(record.lastAccessedAt, change.lastAccessedAt);
+    record.expiresAt = deadlineAfter(record, change);
+    record.maxInactiveMs = change.maxInactiveMs ?? record.maxInactiveMs;
     if (principal === null) delete record.principal;
     else if (principal !== undefined) record.principal = principal;
     record.version += 1;

@@ -55,6 +55,7 @@ export type { HeaderLine, SessionTracker } from './tracking/tracker.ts';
 export type { CookieOptions } from './tracking/cookie-options.ts';
 export type { TrustProxyOption } from './tracking/forwarded.ts';
 
+export { deadlineAfter } from './store/deadline.ts';
 export type { SessionCodec } from './store/codec.ts';
 export { JsonCodec } from './store/json-codec.ts';
 export type { JsonCodecLimits, JsonCodecOptions } from './store/json-codec.ts';

@@ -9,7 +9,7 @@ import {
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { SessionChange, SessionStore } from '../store/store.ts';
-import type { Times } from './commits.ts';
+import type { Use } from './commits.ts';
 import { isUsable, type LiveSession } from './live-session.ts';
 import type { StoredState } from './stored-state.ts';
 
@@ -29,7 +29,7 @@ export interface AtomicChange {
 interface UpdateTools {
   commit(live: LiveSession): MaybePromise<void>;
   refresh(live: LiveSession): MaybePromise<void>;
-  timesOf(live: LiveSession): Times;
+  useOf(live: LiveSession): Use;
   /** Throws when a value could not be stored. */
   check(live: LiveSession, name: string, value: unknown): void;
   vanish(live: LiveSession): void;
@@ -106,7 +106,7 @@ export class AtomicUpdates {
       ifVersion: version,
       set,
       removed: new Set(isRemoval ? [name] : []),
-      ...this.#tools.timesOf(live),
+      ...this.#tools.useOf(live),
     };
     let answer: 'ok' | 'gone' | 'conflict';
     try {

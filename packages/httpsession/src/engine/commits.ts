@@ -2,6 +2,7 @@ import type { Clock } from '../common/clock.ts';
 import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
+import { deadlineAfter, GRACE_SHARE } from '../store/deadline.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
 import type { IdSealer } from '../store/seal.ts';
 import type { Bytes, SessionChange, SessionRecord, SessionStore } from '../store/store.ts';
@@ -11,9 +12,8 @@ import type { RefusedKeys } from './refused-keys.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StoredState } from './stored-state.ts';
 
-/** The longest touch interval that is chosen by itself, and its share of the session's interval. */
+/** The longest touch interval that is chosen by itself. */
 const TOUCH_MAX_MS = 60_000;
-const TOUCH_SHARE = 1 / 10;
 
 /** What commits need to know. */
 interface CommitOptions {
@@ -31,12 +31,8 @@ interface CommitHost {
   vanish(live: LiveSession): void;
 }
 
-/** Times of a record, as they are written. */
-export interface Times {
-  lastAccessedAt: number;
-  maxInactiveMs: number;
-  expiresAt: number | undefined;
-}
+/** What every change says of the use of a session. */
+export type Use = Pick<SessionChange, 'lastAccessedAt' | 'inUseAt' | 'graceMs' | 'endsAt'>;
 
 /** Writes sessions: one commit at a time for each, on a snapshot (R3), as deltas that never re-create. */
 export class Commits {
@@ -60,9 +56,9 @@ export class Commits {
 
   /** How long the last accessed time in the store may lag behind, in milliseconds. */
   touchMsOf(live: LiveSession): number {
-    const chosen = this.#options.touchMs ?? TOUCH_MAX_MS;
+    const chosen = this.#chosenTouchMs();
     if (live.maxInactiveSeconds <= 0) return chosen;
-    return Math.min(chosen, live.maxInactiveSeconds * 1000 * TOUCH_SHARE);
+    return Math.min(chosen, live.maxInactiveSeconds * 1000 * GRACE_SHARE);
   }
 
   /**
@@ -165,13 +161,18 @@ export class Commits {
   }
 
   #create(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+    const maxInactiveMs = live.maxInactiveSeconds * 1000;
+    const use = this.useOf(live);
+    const times = { maxInactiveMs, expiresAt: undefined };
     const record: SessionRecord = {
       key: stored.key,
       uid: stored.uid,
       ...this.#sealedIdOf(live, stored),
       version: 1,
       createdAt: live.createdAt,
-      ...this.timesOf(live),
+      lastAccessedAt: use.lastAccessedAt,
+      maxInactiveMs,
+      expiresAt: deadlineAfter(times, { ...use, maxInactiveMs }),
       ...(live.principal === undefined ? {} : { principal: live.principal }),
       attributes: snapshot.set,
     };
@@ -196,7 +197,8 @@ export class Commits {
     return {
       set: snapshot.set,
       removed: snapshot.removed,
-      ...this.timesOf(live),
+      ...this.useOf(live),
+      ...(snapshot.hasInterval ? { maxInactiveMs: live.maxInactiveSeconds * 1000 } : {}),
       ...(snapshot.hasPrincipal ? { principal: live.principal ?? null } : {}),
     };
   }
@@ -207,16 +209,18 @@ export class Commits {
   }
 
   /** The stored deadline is later than ours by the touch interval, by which ours may be unknown (R11). */
-  timesOf(live: LiveSession): Times {
-    const now = this.#host.clock.now();
-    const maxInactiveMs = live.maxInactiveSeconds * 1000;
-    const idleEnd = maxInactiveMs > 0 ? now + maxInactiveMs + this.touchMsOf(live) : Infinity;
-    const end = Math.min(idleEnd, live.createdAt + this.#host.maxLifetimeMs);
+  useOf(live: LiveSession): Use {
+    const endsAt = live.createdAt + this.#host.maxLifetimeMs;
     return {
       lastAccessedAt: live.createdAt + live.accessedOffset,
-      maxInactiveMs,
-      expiresAt: end === Infinity ? undefined : Math.ceil(end),
+      inUseAt: this.#host.clock.now(),
+      graceMs: this.#chosenTouchMs(),
+      endsAt: endsAt === Infinity ? undefined : endsAt,
     };
+  }
+
+  #chosenTouchMs(): number {
+    return this.#options.touchMs ?? TOUCH_MAX_MS;
   }
 
   #confirm(live: LiveSession, stored: StoredState, snapshot: Snapshot): void {

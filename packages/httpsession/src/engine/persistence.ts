@@ -88,7 +88,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
     this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
       commit: (live) => this.#commits.commit(live),
-      timesOf: (live) => this.#commits.timesOf(live),
+      useOf: (live) => this.#commits.useOf(live),
       refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
       check: (live, name, value) => {

@@ -43,6 +43,10 @@ export class MemoryRecord implements Due {
     return this.#version;
   }
 
+  get maxInactiveMs(): number {
+    return this.#maxInactiveMs;
+  }
+
   get isEnded(): boolean {
     return this.#state === 'ended';
   }
@@ -51,12 +55,12 @@ export class MemoryRecord implements Due {
     return this.#state === 'alive' && now < this.dueAt;
   }
 
-  apply(change: SessionChange): void {
+  apply(change: SessionChange, expiresAt: number | undefined): void {
     for (const name of change.removed) this.#attributes.delete(name);
     for (const [name, bytes] of change.set) this.#attributes.set(name, new Uint8Array(bytes));
-    this.#lastAccessedAt = change.lastAccessedAt;
-    this.#maxInactiveMs = change.maxInactiveMs;
-    this.#expiresAt = change.expiresAt;
+    this.#lastAccessedAt = Math.max(this.#lastAccessedAt, change.lastAccessedAt);
+    this.#maxInactiveMs = change.maxInactiveMs ?? this.#maxInactiveMs;
+    this.#expiresAt = expiresAt;
     this.#version += 1;
   }
 

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../common/clock.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
+import { deadlineAfter } from './deadline.ts';
 import { DeadlineHeap } from './deadline-heap.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import { MemoryRecord } from './memory-record.ts';
@@ -73,8 +74,10 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
     if (record === undefined) return 'gone';
     if (change.ifVersion !== undefined && change.ifVersion !== record.version) return 'conflict';
     if (change.principal !== undefined) this.#index(record, change.principal ?? undefined);
-    record.apply(change);
-    this.#setDeadline(record, change.expiresAt);
+    const { maxInactiveMs } = record;
+    const expiresAt = deadlineAfter({ maxInactiveMs, expiresAt: this.#deadlineOf(record) }, change);
+    record.apply(change, expiresAt);
+    this.#setDeadline(record, expiresAt);
     return 'ok';
   }
 
@@ -201,5 +204,11 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
     }
     record.dueAt = this.#clock.monotonic() + (expiresAt - this.#clock.now());
     this.#deadlines.add(record);
+  }
+
+  /** The deadline in wall-clock time, as that clock is set now. */
+  #deadlineOf(record: MemoryRecord): number | undefined {
+    if (record.dueAt === Infinity) return undefined;
+    return this.#clock.now() + (record.dueAt - this.#clock.monotonic());
   }
 }

@@ -35,12 +35,22 @@ export interface SessionChange {
   readonly set: ReadonlyMap<string, Bytes>;
   /** Attributes that are removed; names that are not there do no harm. */
   readonly removed: ReadonlySet<string>;
-  /** The new last accessed time. */
+  /** A last accessed time. The later one counts: a change that comes late does not set it back. */
   readonly lastAccessedAt: number;
-  /** The new idle time, in milliseconds. */
-  readonly maxInactiveMs: number;
-  /** The new deadline. */
-  readonly expiresAt: number | undefined;
+  /**
+   * The new idle time, in milliseconds. Absent: it stays as the store has it, also when this process
+   * knows an older one.
+   */
+  readonly maxInactiveMs?: number;
+  /**
+   * The session was in use at this instant: from here its idle time counts. With `graceMs` and `endsAt`
+   * it makes the new deadline, by the idle time that the record then has; `deadlineAfter` is the rule.
+   */
+  readonly inUseAt: number;
+  /** How much longer than its idle time the record stays, in milliseconds; at most a tenth of that. */
+  readonly graceMs: number;
+  /** When the whole life of the session is over, used or not. Undefined: never. */
+  readonly endsAt: number | undefined;
   /** The new principal; null removes it; absent leaves it. */
   readonly principal?: string | null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStore } from '../../src/store/memory-store.ts';
-import type { SessionRecord } from '../../src/store/store.ts';
+import type { SessionChange, SessionRecord } from '../../src/store/store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { attributesOf, changeOf, recordOf } from '../support/records.ts';
 
@@ -16,6 +16,11 @@ function setUp(lifetimes: Readonly<Record<string, number | undefined>>): {
     store.create(recordOf(key, { expiresAt, principal: 'ada' }));
   }
   return { clock, store };
+}
+
+/** A change after which the session expires then: a new idle time of one second that began before. */
+function useUntil(expiresAt: number): SessionChange {
+  return changeOf({ maxInactiveMs: 1000, inUseAt: expiresAt - 1000 });
 }
 
 function keysOf(records: readonly Pick<SessionRecord, 'key'>[]): string[] {
@@ -45,7 +50,7 @@ describe('MemoryStore, when a session expires', () => {
     const { clock, store } = setUp({ a: 1000 });
     clock.advance(1000);
 
-    expect(store.update('a', changeOf({ expiresAt: clock.now() + 5000 }))).toBe('gone');
+    expect(store.update('a', useUntil(clock.now() + 5000))).toBe('gone');
     expect(store.rename('a', 'b')).toBe(false);
     expect(store.create(recordOf('a', { uid: 'new' }))).toBe(false);
     expect(store.load('a')).toBeUndefined();
@@ -57,7 +62,7 @@ describe('MemoryStore, when a session expires', () => {
     store.rename('a', 'b');
     clock.advance(1000);
 
-    expect(store.update('a', changeOf({ expiresAt: clock.now() + 5000 }))).toBe('gone');
+    expect(store.update('a', useUntil(clock.now() + 5000))).toBe('gone');
   });
 
   it('does not list it', () => {
@@ -79,10 +84,10 @@ describe('MemoryStore, when a session expires', () => {
 
   it('R11 follows a deadline that is moved, back and forth', () => {
     const { clock, store } = setUp({ later: 1000, sooner: 9000, never: 1000, finite: undefined });
-    store.update('later', changeOf({ expiresAt: clock.now() + 5000 }));
-    store.update('sooner', changeOf({ expiresAt: clock.now() + 2000 }));
-    store.update('never', changeOf({ expiresAt: undefined }));
-    store.update('finite', changeOf({ expiresAt: clock.now() + 3000 }));
+    store.update('later', useUntil(clock.now() + 5000));
+    store.update('sooner', useUntil(clock.now() + 2000));
+    store.update('never', changeOf({ maxInactiveMs: 0 }));
+    store.update('finite', useUntil(clock.now() + 3000));
 
     clock.advance(1999);
     expect(store.takeExpired(10, 60_000)).toHaveLength(0);
@@ -93,6 +98,25 @@ describe('MemoryStore, when a session expires', () => {
     clock.advance(2000);
     expect(keysOf(store.takeExpired(10, 60_000))).toStrictEqual(['later']);
     expect(store.load('never')).toMatchObject({ expiresAt: undefined });
+  });
+
+  it('R11 without a new idle time counts the one that it has, and never expires sooner', () => {
+    const { clock, store } = setUp({ a: 60_000 });
+    clock.advance(10_000);
+    store.update('a', changeOf({ inUseAt: clock.now(), graceMs: 6000 }));
+    expect(store.load('a')).toMatchObject({ expiresAt: clock.now() + 66_000 });
+    store.update('a', changeOf({ inUseAt: clock.now() - 5000, graceMs: 0 }));
+    expect(store.load('a')).toMatchObject({ expiresAt: clock.now() + 66_000 });
+  });
+
+  it('R10 moves a deadline by what is left, also when the wall clock was set back', () => {
+    const { clock, store } = setUp({ a: 60_000 });
+    clock.jumpWall(-3_600_000);
+    clock.advance(10_000);
+    store.update('a', changeOf({ inUseAt: clock.now() }));
+    expect(store.load('a')).toMatchObject({ expiresAt: clock.now() + 60_000 });
+    clock.advance(60_000);
+    expect(store.load('a')).toBeUndefined();
   });
 
   it('R10 is not misled by a wall clock that is set', () => {
@@ -118,10 +142,10 @@ describe('MemoryStore.takeExpired', () => {
 
   it('gives the record as it was, with all its parts', () => {
     const { clock, store } = setUp({ a: 1000 });
-    store.update(
-      'a',
-      changeOf({ set: attributesOf({ more: 'milk' }), expiresAt: clock.now() + 5 }),
-    );
+    store.update('a', {
+      ...useUntil(clock.now() + 5),
+      set: attributesOf({ more: 'milk' }),
+    });
     const before = store.load('a');
     clock.advance(5);
 
@@ -143,7 +167,7 @@ describe('MemoryStore.takeExpired', () => {
     clock.advance(4999);
     expect(store.takeExpired(10, 5000)).toHaveLength(0);
     expect(store.load('a')).toBeUndefined();
-    expect(store.update('a', changeOf({ expiresAt: undefined }))).toBe('gone');
+    expect(store.update('a', changeOf({ maxInactiveMs: 0 }))).toBe('gone');
     expect(store.rename('a', 'b')).toBe(false);
     expect(store.create(recordOf('a'))).toBe(false);
     expect(store.list(10)).toHaveLength(0);
@@ -195,7 +219,7 @@ describe('MemoryStore.takeExpired', () => {
         store.delete(key);
         deadlines.delete(key);
       } else {
-        store.update(key, changeOf({ expiresAt }));
+        store.update(key, useUntil(expiresAt));
         deadlines.set(key, expiresAt);
       }
       clock.advance(random(3));

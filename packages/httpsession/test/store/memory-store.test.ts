@@ -124,11 +124,25 @@ describe('MemoryStore.update', () => {
 
   it('sets the times and the deadline, and raises the version', () => {
     const store = storeWith(recordOf('a', { version: 5 }));
-    const times = { lastAccessedAt: 9, maxInactiveMs: 8, expiresAt: 1e15 };
+    const inUseAt = 1e15;
 
-    store.update('a', changeOf(times));
+    store.update('a', changeOf({ lastAccessedAt: 9999, maxInactiveMs: 80, inUseAt, graceMs: 5 }));
 
-    expect(loaded(store, 'a')).toMatchObject({ ...times, version: 6, createdAt: 1000 });
+    expect(loaded(store, 'a')).toMatchObject({
+      lastAccessedAt: 9999,
+      maxInactiveMs: 80,
+      expiresAt: 1e15 + 85,
+      version: 6,
+      createdAt: 1000,
+    });
+  });
+
+  it('keeps the idle time that a change does not name, and the later access', () => {
+    const store = storeWith(recordOf('a', { maxInactiveMs: 7000, lastAccessedAt: 5000 }));
+
+    store.update('a', changeOf({ lastAccessedAt: 4000 }));
+
+    expect(loaded(store, 'a')).toMatchObject({ maxInactiveMs: 7000, lastAccessedAt: 5000 });
   });
 
   it('R1 answers a conflict, and does nothing, when asked for another version', () => {

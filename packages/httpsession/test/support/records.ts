@@ -25,14 +25,15 @@ export function recordOf(key: string, parts: Partial<SessionRecord> = {}): Sessi
   };
 }
 
-/** A change of nothing but the times, unless the test says otherwise. */
+/** An access and nothing else, unless the test says otherwise. */
 export function changeOf(parts: Partial<SessionChange> = {}): SessionChange {
   return {
     set: new Map(),
     removed: new Set(),
     lastAccessedAt: 2000,
-    maxInactiveMs: 60_000,
-    expiresAt: undefined,
+    inUseAt: 2000,
+    graceMs: 0,
+    endsAt: undefined,
     ...parts,
   };
 }
