@@ -168,11 +168,11 @@ export class Exchange implements RequestExchange {
   /** Writes what the sessions of this request have changed. At once when there is nothing to wait for. */
   commit(): MaybePromise<void> {
     if (this.#live === undefined) return undefined;
-    const committed = this.services.engine.commit(this.#live);
-    if (this.#others === undefined) return committed;
-    const all = [committed, ...this.#others.map((other) => this.services.engine.commit(other))];
-    const waiting = all.filter((one): one is Promise<void> => isThenable(one));
-    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
+    const { engine } = this.services;
+    if (this.#others === undefined) return engine.commit(this.#live);
+    // As promises, also those that fail at once: no failure may hide another that comes later.
+    const commits = [this.#live, ...this.#others].map(async (live) => engine.commit(live));
+    return Promise.all(commits).then(() => undefined);
   }
 
   /** The first byte is out and more may come: changes are written within a second from now on. */

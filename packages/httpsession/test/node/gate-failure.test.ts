@@ -166,6 +166,32 @@ describe.each<['later' | 'at once']>([['later'], ['at once']])(
   },
 );
 
+describe('several sessions of one request', () => {
+  it('R13 that fail one at once and one later make one 503, and no rejection is left over', async () => {
+    const { clock, store } = distantStore({ answers: 'at once', coherent: false });
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const app = await serve({ clock, store }, (request, response) => {
+      request.getSession().invalidate();
+      request.getSession();
+      response.end('secret');
+    });
+    const cookie = await startSession(app);
+    const creating = store.hold('create');
+    store.fail('create');
+    store.fail('delete');
+    const answered = once(app.port, 'GET /', `Cookie: ${cookie}`);
+    while (store.count('delete') === 0) await turn();
+    creating.open();
+    const failed = await answered;
+    expect([failed.status, failed.all('set-cookie')]).toEqual([503, []]);
+    await turn();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe('a session that cannot be encoded any more', () => {
   it('R9 is a 500 that names the attribute to onError, and nothing to the client', async () => {
     const { clock, store } = distantStore();
