@@ -2,6 +2,7 @@
 import { createServer, SessionManager } from 'httpsession';
 
 const manager = new SessionManager({
+  store: 'memory',
   sessionTimeout: 20,
   maxLifetime: 12 * 3600,
   sessionMax: 50_000,

@@ -27,6 +27,7 @@ import type { SessionTracker } from '../tracking/tracker.ts';
 import type { HttpRequest } from './contracts.ts';
 import { createSessionServer } from './http-server.ts';
 import { headerOf } from './http-messages.ts';
+import { warnOfMemory } from './memory-warning.ts';
 import { checkedOptions, toPrincipalLimit } from './option-rules.ts';
 import type { SessionOptions } from './options.ts';
 import { ResponseHead } from './response-head.ts';
@@ -111,6 +112,7 @@ export function assemble(given: SessionOptions): Assembly {
     persistence: persistenceOf(options, contextPath),
   });
   freezeCookieConfig(cookieConfig);
+  warnOfMemory(options.store);
   return {
     tracking,
     context,
@@ -151,7 +153,7 @@ function persistenceOf(
 ): PersistenceOptions | undefined {
   const { store, codec, limits, secrets, touchInterval } = options;
   const resolvedLimits = resolveRecordLimits(limits);
-  if (store === undefined) return undefined;
+  if (store === undefined || store === 'memory') return undefined;
   if (options.maxSessionsPerPrincipal !== undefined) {
     throw new OptionError(
       'maxSessionsPerPrincipal',

@@ -43,6 +43,8 @@ const SESSION_MAX_LIMIT = 16_000_000;
 /** A hundred years: more is a mistake about the unit. */
 const MINUTES_LIMIT = 100 * 366 * 24 * 60;
 
+const STORE = hasMethods('create', 'load', 'update', 'rename', 'delete', 'takeExpired', 'close');
+
 const RULES: Record<keyof SessionOptions, Rule> = {
   sessionTimeout: {
     holds: (value) => isFinite(value) && value <= MINUTES_LIMIT,
@@ -74,7 +76,10 @@ const RULES: Record<keyof SessionOptions, Rule> = {
   },
   creation: oneOf('lazy', 'eager'),
   idGenerator: { holds: isFunction, wants: 'a function that gives an id' },
-  store: hasMethods('create', 'load', 'update', 'rename', 'delete', 'takeExpired', 'close'),
+  store: {
+    holds: (value) => value === 'memory' || STORE.holds(value),
+    wants: `'memory', or ${STORE.wants}`,
+  },
   codec: hasMethods('encode', 'decode'),
   limits: { holds: isPlainObject, wants: 'an object with attributes, nameLength or sessionBytes' },
   listeners: {

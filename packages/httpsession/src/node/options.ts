@@ -39,8 +39,11 @@ export interface SessionOptions {
   readonly creation?: 'lazy' | 'eager' | undefined;
   /** Makes ids: 192 random bits. Your own must give 16 to 128 characters of `A-Z a-z 0-9 - _`. */
   readonly idGenerator?: (() => string) | undefined;
-  /** Where sessions are kept beside memory. Without one they live in this process only. */
-  readonly store?: SessionStore | undefined;
+  /**
+   * Where sessions are kept beside memory. Without one they live in this process only, of which a warning
+   * tells in production; `'memory'` says that this is meant.
+   */
+  readonly store?: SessionStore | 'memory' | undefined;
   /** How attributes become bytes for the store: tagged JSON. */
   readonly codec?: SessionCodec | undefined;
   /** How much a session may hold in a store. */

@@ -117,7 +117,7 @@ const table: { [K in keyof Required<Options>]: { good: unknown[]; bad: unknown[]
     ],
   },
   store: {
-    good: [new MemoryStore()],
+    good: [new MemoryStore(), 'memory'],
     bad: [{}, null, 'redis://', [], new Map(), { create() {}, load() {} }],
   },
   codec: { good: [new JsonCodec()], bad: [{}, null, JSON, { encode() {} }, 'json'] },
