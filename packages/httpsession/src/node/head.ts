@@ -1,5 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { Head, HeadHeaders, HttpResponse } from './contracts.ts';
+import type { HeadHeaders, HttpResponse } from './contracts.ts';
 
 /** The two forms of `writeHead`: with a reason phrase and without. */
 export function splitHead(
@@ -19,7 +18,8 @@ export function splitHead(
 export function applyHeaders(response: HttpResponse, headers: HeadHeaders): void {
   if (!isList(headers)) {
     for (const [name, value] of Object.entries(headers)) {
-      if (value !== undefined) response.setHeader(name, value);
+      // Node refuses a header without a value, here as there.
+      response.setHeader(name, value as string);
     }
     return;
   }
@@ -45,8 +45,15 @@ export function clearHead(response: HttpResponse): void {
 
 /** The value of one header among those of `writeHead`, or undefined. */
 export function findHeader(headers: HeadHeaders, name: string): unknown {
-  const pairs = isList(headers) ? pairsOf(headers) : Object.entries(headers);
-  return pairs.find(([key]) => key.toLowerCase() === name)?.[1];
+  return headerPairs(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/**
+ * The headers of `writeHead`, in whichever form, as pairs.
+ * @throws TypeError for half a pair, as Node does
+ */
+export function headerPairs(headers: HeadHeaders): [name: string, value: unknown][] {
+  return isList(headers) ? pairsOf(headers) : Object.entries(headers);
 }
 
 function toHeaders(headers: unknown): HeadHeaders | undefined {
@@ -59,27 +66,14 @@ function isList(headers: HeadHeaders): headers is readonly unknown[] {
 
 function pairsOf(list: readonly unknown[]): [name: string, value: unknown][] {
   if (Array.isArray(list[0])) return list as [string, unknown][];
+  if (list.length % 2 !== 0) {
+    throw Object.assign(new TypeError('The argument headers must have a value for every name'), {
+      code: 'ERR_INVALID_ARG_VALUE',
+    });
+  }
   const pairs: [string, unknown][] = [];
   for (let i = 0; i + 1 < list.length; i += 2) pairs.push([String(list[i]), list[i + 1]]);
   return pairs;
-}
-
-/** Node would refuse these when the head is written; by then nobody would be there to hear it. */
-export function checkHead({ status, reason, headers }: Head): void {
-  if (!Number.isInteger(status) || status < 100 || status > 999) {
-    throw Object.assign(new RangeError(`Invalid status code: ${String(status)}`), {
-      code: 'ERR_HTTP_INVALID_STATUS_CODE',
-    });
-  }
-  if (typeof reason === 'string') validateHeaderValue('reason', reason);
-  const given = splitHead(reason, headers).headers;
-  if (given === undefined) return;
-  for (const [name, value] of isList(given) ? pairsOf(given) : Object.entries(given)) {
-    validateHeaderName(name);
-    for (const one of Array.isArray(value) ? value : [value]) {
-      validateHeaderValue(name, one as string);
-    }
-  }
 }
 
 /** What Node throws for a second head. */

@@ -3,18 +3,18 @@ import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { override } from '../common/override.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
-import {
-  applyHeaders,
-  checkHead,
-  clearHead,
-  findHeader,
-  headSentError,
-  splitHead,
-} from './head.ts';
+import { applyHeaders, clearHead, findHeader, headSentError, splitHead } from './head.ts';
 import { closeEnd, closeHead, keepStatus, openEnd, openHead } from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
 import { drop, LostOutput, writeAfterEnd } from './lost-output.ts';
+import {
+  checkChunk,
+  checkHead,
+  checkImpliedHead,
+  checkLastChunk,
+  checkStatus,
+} from './output-checks.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
 
 /**
@@ -71,18 +71,20 @@ export class ResponseGate implements Gate {
     if (this.#state !== 'open' && this.#state !== 'committing') {
       return writeHeadNow(this.#response, this.#base, head);
     }
-    if (head.status < 200 && head.status !== 101) {
-      return this.#base.writeHead.call(this.#response, head.status, head.reason, head.headers);
-    }
     if (this.#head !== undefined || this.#state === 'committing') throw headSentError();
+    const status = checkStatus(head.status);
+    if (status < 200 && status !== 101) {
+      return this.#base.writeHead.call(this.#response, status, head.reason, head.headers);
+    }
     checkHead(head);
-    this.#head = head;
+    this.#head = { ...head, status };
     closeHead(this.#response);
     return this.#response;
   }
 
   write(output: Output): boolean {
     if (this.#state === 'passed') return this.#writeNow(output);
+    checkChunk(output);
     if (this.#lost !== undefined) {
       this.#lost.refuse(output, 'write');
       return false;
@@ -96,6 +98,7 @@ export class ResponseGate implements Gate {
         drop(output, undefined);
         return true;
       }
+      this.#checkHead();
       this.#commit(() => this.#open());
       // Another state by now: sent, waiting, or failed.
       return this.write(output);
@@ -113,6 +116,8 @@ export class ResponseGate implements Gate {
       else this.#lost.refuse(output, 'end');
       return this.#response;
     }
+    checkLastChunk(output);
+    if (this.#state === 'open') this.#checkHead();
     this.#last = output;
     if (this.#state === 'open') {
       // One commit serves the first and the last byte when both are written together.
@@ -132,7 +137,10 @@ export class ResponseGate implements Gate {
   }
 
   flushHeaders(): void {
-    if (this.#state === 'open') this.#commit(() => this.#open());
+    if (this.#state === 'open') {
+      this.#checkHead();
+      this.#commit(() => this.#open());
+    }
     if (this.#state === 'failed') return;
     const flush = (): void => this.#base.flushHeaders.call(this.#response);
     if (this.#state === 'sent' || this.#state === 'passed') flush();
@@ -248,6 +256,11 @@ export class ResponseGate implements Gate {
 
   #isOver(): boolean {
     return this.#state === 'passed' || this.#state === 'failed';
+  }
+
+  /** The head goes out as it is from here on. One that was given is checked already. */
+  #checkHead(): void {
+    if (this.#head === undefined) checkImpliedHead(this.#response);
   }
 
   /** HEAD, 204 and 304 have no body: their head goes out with `end`, and so does their commit. */

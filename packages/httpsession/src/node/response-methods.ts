@@ -1,5 +1,6 @@
 import { splitHead } from './head.ts';
 import type { HttpResponse } from './contracts.ts';
+import { isStatus, toStatus } from './output-checks.ts';
 import { EXCHANGE } from './symbols.ts';
 
 /** The session methods of Java's `HttpServletResponse`. */
@@ -74,13 +75,14 @@ export function writeHeadNow(
   { status, reason, headers }: { status: number; reason: unknown; headers: unknown },
 ): unknown {
   const exchange = response[EXCHANGE];
-  // Whatever is informational goes its way; a second head is Node's to refuse.
-  if (exchange === undefined || status < 200 || response.headersSent) {
+  const code = toStatus(status);
+  // Whatever is informational goes its way; a second head and an impossible status are Node's to refuse.
+  if (exchange === undefined || code < 200 || !isStatus(code) || response.headersSent) {
     return base.writeHead.call(response, status, reason, headers);
   }
   const head = splitHead(reason, headers);
   const completed = exchange.services.head.complete(response, exchange, {
-    status,
+    status: code,
     headers: head.headers,
   });
   return head.reason === undefined
