@@ -3,6 +3,7 @@ import { privateCacheControl, varyWith } from '../tracking/caching.ts';
 import type { IdTracking } from '../tracking/id-tracking.ts';
 import type { SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
+import { warnOfSharedCaching } from './caching-warning.ts';
 import type { RequestExchange } from './contracts.ts';
 import type { HeadDuty, HeadHeaders } from './contracts.ts';
 import { HeaderList, type HeaderTarget } from './header-list.ts';
@@ -59,7 +60,7 @@ export class ResponseHead {
 
   #write(target: HeaderTarget, exchange: RequestExchange, duty: HeadDuty): void {
     for (const field of this.#vary) addVary(target, field);
-    if (exchange.hasUrlId) keepUrlPrivate(target);
+    if (exchange.hasUrlId) keepUrlPrivate(target, exchange);
     const { live } = exchange;
     if (duty === 'issue' && live !== undefined) this.#issue(target, exchange, live.id);
     if (duty === 'expire') this.#expire(target, exchange);
@@ -76,7 +77,7 @@ export class ResponseHead {
     for (const tracker of trackers) {
       for (const [name, text] of tracker.issue(value)) target.setHeader(name, text);
     }
-    keepPrivate(target);
+    keepPrivate(target, exchange);
   }
 
   #expire(target: HeaderTarget, exchange: RequestExchange): void {
@@ -86,7 +87,7 @@ export class ResponseHead {
     for (const tracker of trackers) {
       for (const [name, text] of tracker.expire()) target.setHeader(name, text);
     }
-    keepPrivate(target);
+    keepPrivate(target, exchange);
   }
 }
 
@@ -114,17 +115,18 @@ function addVary(target: HeaderTarget, field: string): void {
 }
 
 /** A cache between must not hand this user's cookie to the next (S-23). */
-function keepPrivate(target: HeaderTarget): void {
-  const current = target.getHeader('cache-control');
-  const wanted = privateCacheControl(
-    current === undefined ? undefined : textsOf(current).join(', '),
-  );
-  if (wanted !== undefined) target.setHeader('Cache-Control', wanted);
+function keepPrivate(target: HeaderTarget, exchange: RequestExchange): void {
+  const present = target.getHeader('cache-control');
+  const current = present === undefined ? undefined : textsOf(present).join(', ');
+  const wanted = privateCacheControl(current);
+  if (wanted === undefined) return;
+  target.setHeader('Cache-Control', wanted);
+  if (current !== undefined) warnOfSharedCaching(exchange, current);
 }
 
 /** A page with ids in its links is for its user alone, and its address must not travel on (S-19). */
-function keepUrlPrivate(target: HeaderTarget): void {
-  keepPrivate(target);
+function keepUrlPrivate(target: HeaderTarget, exchange: RequestExchange): void {
+  keepPrivate(target, exchange);
   if (target.getHeader('referrer-policy') === undefined) {
     target.setHeader('Referrer-Policy', 'same-origin');
   }

@@ -13,6 +13,12 @@ export function privateCacheControl(current: string | undefined): string | undef
   return ['private', ...directives.filter((directive) => !isForSharedCaches(directive))].join(', ');
 }
 
+/** Whether `Cache-Control` asks shared caches, in so many words, to keep a response. */
+export function invitesSharedCaches(cacheControl: string): boolean {
+  const directives = splitUnquoted(cacheControl, ',') ?? [];
+  return directives.some(isForSharedCaches) && !directives.some(forbidsSharedCaches);
+}
+
 /** `private="field"` does not count: it lets shared caches keep the rest. */
 function forbidsSharedCaches(directive: string): boolean {
   const name = directive.toLowerCase();

@@ -5,6 +5,10 @@ import { CachingProxy } from '../support/caching-proxy.ts';
 import { once } from '../support/raw-client.ts';
 import { serve, type Options } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
+import { collectWarnings } from '../support/warnings.ts';
+
+// Of answers that were made private; see caching-warning.test.ts.
+collectWarnings();
 
 /** Every way in which an answer can come to depend on who asks. */
 const uses: Record<string, (request: SessionRequest, response: SessionResponse) => unknown> = {

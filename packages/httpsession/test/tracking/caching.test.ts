@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { privateCacheControl, varyWith } from '../../src/tracking/caching.ts';
+import { invitesSharedCaches, privateCacheControl, varyWith } from '../../src/tracking/caching.ts';
 
 describe('privateCacheControl', () => {
   it.each([
@@ -53,4 +53,20 @@ describe('varyWith', () => {
   ])('S-23 makes %j say that the answer depends on the cookie: %j', (current, expected) => {
     expect(varyWith(current, 'Cookie')).toBe(expected);
   });
+});
+
+describe('invitesSharedCaches', () => {
+  it.each(['public', 'max-age=600, Public', 's-maxage=60', 'S-MaxAge=0, max-age=5'])(
+    'S-23 hears it in %j',
+    (text) => {
+      expect(invitesSharedCaches(text)).toBe(true);
+    },
+  );
+
+  it.each(['', 'max-age=600', 'no-cache', 'private, public', 'public, no-store', 'x="public"'])(
+    'S-23 does not hear it in %j',
+    (text) => {
+      expect(invitesSharedCaches(text)).toBe(false);
+    },
+  );
 });
