@@ -8,10 +8,12 @@ import {
 } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
+import type { RecordLimits } from '../store/record-limits.ts';
 import type { SessionChange, SessionStore } from '../store/store.ts';
-import type { Use } from './commits.ts';
+import { getAttribute } from './attributes.ts';
 import { isUsable, type LiveSession } from './live-session.ts';
-import type { StoredState } from './stored-state.ts';
+import { takeUpdate } from './snapshot.ts';
+import { type StoredState, Undecoded, type Writing } from './stored-state.ts';
 
 /** How often an update is tried, and how long the pauses between are at most (R1). */
 const TRIES = 5;
@@ -19,17 +21,18 @@ const PAUSE_MS = 20;
 
 /** One atomic change of one attribute. */
 export interface AtomicChange {
-  /** Makes the new value of the one that is here now. */
-  change(): unknown;
+  /** Makes the new value of the present one, which is undefined when there is none. */
+  change(value: unknown): unknown;
   /** Binds the new value, once the store has it. */
   apply(value: unknown): void;
 }
 
 /** What updates ask of the rest of the store's side. */
 interface UpdateTools {
-  commit(live: LiveSession): MaybePromise<void>;
+  /** Writes what was set before, within the turn of the update. */
+  write(live: LiveSession, stored: StoredState): MaybePromise<void>;
   refresh(live: LiveSession): MaybePromise<void>;
-  useOf(live: LiveSession): Use;
+  changeOf(live: LiveSession, writing: Writing): SessionChange;
   /** Throws when a value could not be stored. */
   check(live: LiveSession, name: string, value: unknown): void;
   vanish(live: LiveSession): void;
@@ -37,60 +40,63 @@ interface UpdateTools {
 
 /** `session.update` on a store that other processes write to: read, change, write if still so. */
 export class AtomicUpdates {
-  readonly #store: SessionStore;
-  readonly #codec: SessionCodec;
+  readonly #options: { store: SessionStore; codec: SessionCodec; limits: RecordLimits };
   readonly #clock: Clock;
   readonly #tools: UpdateTools;
-  readonly #queues = new WeakMap<LiveSession, Promise<unknown>>();
 
   constructor(
-    options: { store: SessionStore; codec: SessionCodec },
+    options: { store: SessionStore; codec: SessionCodec; limits: RecordLimits },
     clock: Clock,
     tools: UpdateTools,
   ) {
-    this.#store = options.store;
-    this.#codec = options.codec;
+    this.#options = options;
     this.#clock = clock;
     this.#tools = tools;
   }
 
-  /** Updates of one session in this process take turns, so that they do not conflict with each other. */
+  /** Waits for the other writes of the session in this process: it only conflicts with other processes. */
   run(live: LiveSession, name: string, change: AtomicChange): Promise<unknown> {
-    const before = this.#queues.get(live) ?? Promise.resolve();
-    const turn = before.then(
-      () => this.#update(live, name, change),
-      () => this.#update(live, name, change),
-    );
-    this.#queues.set(live, turn);
-    return turn;
+    const { stored } = live;
+    if (stored === undefined) return Promise.reject(ended());
+    return Promise.resolve(stored.inTurn(() => this.#update(live, stored, { name, change })));
   }
 
-  async #update(live: LiveSession, name: string, change: AtomicChange): Promise<unknown> {
+  async #update(
+    live: LiveSession,
+    stored: StoredState,
+    { name, change }: { name: string; change: AtomicChange },
+  ): Promise<unknown> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       // What was set before is written first: the update stands on it.
-      await this.#tools.commit(live);
+      await this.#tools.write(live, stored);
       await this.#tools.refresh(live);
-      const stored = live.stored;
-      if (stored === undefined || !isUsable(live)) throw ended();
-      const value = change.change();
-      mustNotWait(value);
-      if (value !== null && value !== undefined) this.#tools.check(live, name, value);
+      if (!isUsable(live)) throw ended();
+      const made = change.change(this.#read(live, name));
+      mustNotWait(made);
+      const value = made ?? undefined;
+      if (value !== undefined) this.#tools.check(live, name, value);
       const answer = await this.#write(live, stored, { name, value });
+      if (answer === 'gone') this.#tools.vanish(live);
+      if (!isUsable(live)) throw ended();
       if (answer === 'ok') {
-        // Set by somebody else in the meantime: that came later, and is still to be written.
-        if (stored.changed.has(name)) return value;
-        change.apply(value);
-        // Written already, unless a listener of the change went on changing.
-        stored.changed.delete(name);
-        return value;
-      }
-      if (answer === 'gone') {
-        this.#tools.vanish(live);
-        throw ended();
+        apply(live, stored, { name, value, change });
+        return made;
       }
       await this.#pause(attempt);
     }
     throw new SessionConflictError(name, TRIES);
+  }
+
+  /**
+   * The present value, an object as a copy of its own: what the function does to it in place must be
+   * nowhere when another process was faster, or it would be done twice.
+   */
+  #read(live: LiveSession, name: string): unknown {
+    const { codec } = this.#options;
+    const value = getAttribute(live.attributes, name);
+    if (typeof value !== 'object') return value;
+    if (value instanceof Undecoded) return codec.decode(value.bytes);
+    return codec.decode(codec.encode(name, value));
   }
 
   async #write(
@@ -98,28 +104,28 @@ export class AtomicUpdates {
     stored: StoredState,
     { name, value }: { name: string; value: unknown },
   ): Promise<'ok' | 'gone' | 'conflict'> {
-    const isRemoval = value === null || value === undefined;
-    const set = new Map(isRemoval ? [] : [[name, this.#codec.encode(name, value)]]);
-    const version = stored.version;
-    if (version === undefined) return 'conflict';
-    const change: SessionChange = {
-      ifVersion: version,
-      set,
-      removed: new Set(isRemoval ? [name] : []),
-      ...this.#tools.useOf(live),
-    };
+    const { store, codec, limits } = this.#options;
+    const { version: ifVersion } = stored;
+    // Ended by the function itself, or the record could not be read again.
+    if (ifVersion === undefined || !isUsable(live)) return 'conflict';
+    const bytes = value === undefined ? undefined : codec.encode(name, value);
+    const { accessedOffset } = live;
+    const writing = takeUpdate(stored, { name, bytes, accessedOffset }, limits);
+    stored.begin(writing);
     let answer: 'ok' | 'gone' | 'conflict';
     try {
-      answer = await this.#store.update(stored.key, change);
+      const change = { ...this.#tools.changeOf(live, writing), ifVersion };
+      answer = await store.update(stored.key, change);
     } catch (cause) {
+      stored.restore(writing);
       throw new SessionStoreUnavailableError(`updating attribute ${JSON.stringify(name)}`, {
         cause,
       });
     }
-    if (answer !== 'ok') return answer;
-    stored.version = version + 1;
-    for (const [key, bytes] of set) stored.bytes.set(key, bytes);
-    if (isRemoval) stored.bytes.delete(name);
+    if (answer === 'ok') {
+      stored.confirm(writing, this.#clock.now());
+      stored.version = ifVersion + 1;
+    } else stored.restore(writing);
     return answer;
   }
 
@@ -128,6 +134,19 @@ export class AtomicUpdates {
       this.#clock.after(randomInt(1, PAUSE_MS * attempt), resolve);
     });
   }
+}
+
+/** The store has the value: the session gets it, unless somebody set another one meanwhile. */
+function apply(
+  live: LiveSession,
+  stored: StoredState,
+  { name, value, change }: { name: string; value: unknown; change: AtomicChange },
+): void {
+  // That came later, and is still to be written.
+  if (stored.changed.has(name)) return;
+  change.apply(value);
+  // Written already, unless a listener of the change went on changing.
+  if (getAttribute(live.attributes, name) === value) stored.changed.delete(name);
 }
 
 /** An update is atomic because nothing comes between: its function must not wait for anything. */

@@ -68,6 +68,6 @@ export class Claims {
     this.#tools.cancel(record.key);
     const live = this.#tools.residentOf(record) ?? this.#tools.activate(record);
     this.#host.expire(live);
-    await live.stored?.commit;
+    await live.stored?.turn;
   }
 }

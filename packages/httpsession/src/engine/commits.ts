@@ -10,7 +10,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { LiveSession } from './live-session.ts';
 import type { RefusedKeys } from './refused-keys.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { StoredState } from './stored-state.ts';
+import type { StoredState, Writing } from './stored-state.ts';
 
 /** The longest touch interval that is chosen by itself. */
 const TOUCH_MAX_MS = 60_000;
@@ -31,9 +31,6 @@ interface CommitHost {
   vanish(live: LiveSession): void;
 }
 
-/** What every change says of the use of a session. */
-export type Use = Pick<SessionChange, 'lastAccessedAt' | 'inUseAt' | 'graceMs' | 'endsAt'>;
-
 /** Writes sessions: one commit at a time for each, on a snapshot (R3), as deltas that never re-create. */
 export class Commits {
   readonly #options: CommitOptions;
@@ -50,8 +47,8 @@ export class Commits {
   hasWork(live: LiveSession): boolean {
     const stored = live.stored;
     if (stored === undefined) return false;
-    if (stored.isEnded) return stored.isCreated || stored.commit !== undefined;
-    return stored.isDirty || stored.commit !== undefined || stored.lost !== undefined;
+    if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
+    return stored.isDirty || stored.turn !== undefined || stored.lost !== undefined;
   }
 
   /** How long the last accessed time in the store may lag behind, in milliseconds. */
@@ -62,32 +59,33 @@ export class Commits {
   }
 
   /**
-   * Writes what has changed, and the access if its time has come.
+   * Writes what has changed, and the access if its time has come, after the writes asked for before:
+   * what they did not write is in its snapshot. Their failures are told to those who asked for them.
    * @throws SessionStoreUnavailableError when the store failed: everything is still to be written
    * @throws NotEncodableError when a value was changed in place into one that cannot be stored
    */
   commit(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
-    if (stored === undefined) return undefined;
-    if (stored.commit !== undefined) {
-      // Its failure is told to those who began it; what it did not write is in the next snapshot.
-      return stored.commit.then(undefined, () => undefined).then(() => this.commit(live));
-    }
+    return stored?.inTurn(() => this.write(live, stored));
+  }
+
+  /** Does what `commit` does, for whoever has the turn. */
+  write(live: LiveSession, stored: StoredState): MaybePromise<void> {
     if (stored.lost !== undefined) throw stored.lost;
     if (!this.#isDue(live, stored)) return undefined;
     // An id that was changed meanwhile must be known to the store before any response tells it (R8).
     return andThen(this.#begin(live, stored, this.#isTouchDue(live, stored)), () =>
       stored.key === stored.wantedKey || stored.isEnded || live.state === 'ended'
         ? undefined
-        : this.commit(live),
+        : this.write(live, stored),
     );
   }
 
   /** Moves the deadline in the store although nothing has changed. */
   touch(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
-    if (stored === undefined || stored.commit !== undefined || stored.isEnded) return undefined;
-    return this.#begin(live, stored, true);
+    if (stored === undefined || stored.turn !== undefined || stored.isEnded) return undefined;
+    return stored.inTurn(() => this.#begin(live, stored, true));
   }
 
   #isDue(live: LiveSession, stored: StoredState): boolean {
@@ -107,41 +105,31 @@ export class Commits {
   #begin(live: LiveSession, stored: StoredState, isTouch: boolean): MaybePromise<void> {
     const snapshot = takeSnapshot(live, stored, this.#options);
     if (snapshot.isEmpty && !isTouch) {
+      stored.unmark(snapshot);
       snapshot.throwRefusals();
       return;
     }
-    stored.epoch += 1;
+    stored.begin(snapshot);
     const written = (): void => {
-      stored.epoch += 1;
       this.#confirm(live, stored, snapshot);
       snapshot.throwRefusals();
     };
     let steps: MaybePromise<void>;
     try {
-      steps = this.#write(live, stored, snapshot);
+      steps = this.#send(live, stored, snapshot);
     } catch (cause) {
       throw this.#failed(live, stored, { snapshot, cause });
     }
-    if (!isThenable(steps)) {
-      written();
-      return;
-    }
-    const commit = steps.then(
-      () => {
-        stored.commit = undefined;
-        written();
-      },
-      (cause: unknown) => {
-        stored.commit = undefined;
+    if (isThenable(steps)) {
+      return steps.then(written, (cause: unknown) => {
         throw this.#failed(live, stored, { snapshot, cause });
-      },
-    );
-    stored.commit = commit;
-    return commit;
+      });
+    }
+    written();
   }
 
   /** In this order: create, rename, update, delete. */
-  #write(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+  #send(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
     const { store } = this.#options;
     if (snapshot.kind === 'delete') {
       return andThen(store.delete(stored.key), () => {
@@ -154,7 +142,7 @@ export class Commits {
       snapshot.newKey === undefined ? undefined : this.#rename(live, stored, snapshot.newKey);
     return andThen(renamed, () => {
       if (live.state === 'ended' && !stored.isEnded) return undefined;
-      return andThen(store.update(stored.key, this.#changeOf(live, snapshot)), (answer) => {
+      return andThen(store.update(stored.key, this.changeOf(live, snapshot)), (answer) => {
         if (answer === 'gone') this.#host.vanish(live);
       });
     });
@@ -162,7 +150,7 @@ export class Commits {
 
   #create(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
     const maxInactiveMs = live.maxInactiveSeconds * 1000;
-    const use = this.useOf(live);
+    const use = this.#useOf(live);
     const times = { maxInactiveMs, expiresAt: undefined };
     const record: SessionRecord = {
       key: stored.key,
@@ -170,7 +158,7 @@ export class Commits {
       ...this.#sealedIdOf(live, stored),
       version: 1,
       createdAt: live.createdAt,
-      lastAccessedAt: use.lastAccessedAt,
+      lastAccessedAt: live.createdAt + snapshot.accessedOffset,
       maxInactiveMs,
       expiresAt: deadlineAfter(times, { ...use, maxInactiveMs }),
       ...(live.principal === undefined ? {} : { principal: live.principal }),
@@ -193,13 +181,16 @@ export class Commits {
     });
   }
 
-  #changeOf(live: LiveSession, snapshot: Snapshot): SessionChange {
+  /** What the store is told of a write. */
+  changeOf(live: LiveSession, writing: Writing): SessionChange {
+    const { set, removed, maxInactiveMs, principal, accessedOffset } = writing;
     return {
-      set: snapshot.set,
-      removed: snapshot.removed,
-      ...this.useOf(live),
-      ...(snapshot.hasInterval ? { maxInactiveMs: live.maxInactiveSeconds * 1000 } : {}),
-      ...(snapshot.hasPrincipal ? { principal: live.principal ?? null } : {}),
+      set,
+      removed,
+      lastAccessedAt: live.createdAt + accessedOffset,
+      ...this.#useOf(live),
+      ...(maxInactiveMs === undefined ? {} : { maxInactiveMs }),
+      ...(principal === undefined ? {} : { principal }),
     };
   }
 
@@ -209,10 +200,9 @@ export class Commits {
   }
 
   /** The stored deadline is later than ours by the touch interval, by which ours may be unknown (R11). */
-  useOf(live: LiveSession): Use {
+  #useOf(live: LiveSession): Pick<SessionChange, 'inUseAt' | 'graceMs' | 'endsAt'> {
     const endsAt = live.createdAt + this.#host.maxLifetimeMs;
     return {
-      lastAccessedAt: live.createdAt + live.accessedOffset,
       inUseAt: this.#host.clock.now(),
       graceMs: this.#chosenTouchMs(),
       endsAt: endsAt === Infinity ? undefined : endsAt,
@@ -224,13 +214,11 @@ export class Commits {
   }
 
   #confirm(live: LiveSession, stored: StoredState, snapshot: Snapshot): void {
+    stored.confirm(snapshot, this.#host.clock.now());
     if (snapshot.kind === 'delete') {
       stored.isCreated = false;
       return;
     }
-    snapshot.confirm(stored);
-    stored.writtenAt = this.#host.clock.now();
-    stored.writtenAccess = snapshot.accessedOffset;
     // Others may have written in between: only a load tells the version.
     if (snapshot.kind === 'update') stored.version = undefined;
     this.#host.diagnostics.session('committed', live.id);
@@ -243,8 +231,7 @@ export class Commits {
     { snapshot, cause }: { snapshot: Snapshot; cause: unknown },
   ): Error {
     const error = new SessionStoreUnavailableError('writing a session', { cause });
-    stored.epoch += 1;
-    snapshot.restore(stored);
+    stored.restore(snapshot);
     if (snapshot.kind === 'delete') {
       // From here on it is tried again there, until it is known to be gone.
       stored.isCreated = false;

@@ -194,8 +194,8 @@ export class Loads {
   }
 
   #refreshAfterCommit(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    return stored.commit === undefined
+    return stored.turn === undefined
       ? this.refresh(live)
-      : stored.commit.then(undefined, () => undefined).then(() => this.refresh(live));
+      : stored.turn.then(() => this.refresh(live));
   }
 }

@@ -40,7 +40,7 @@ export class Passivation {
       // It stays: values that were told otherwise hear so, unless a request did that already.
       if (!isWritten && live.stored?.isPassivating === true && isAlive(live)) this.cancel(live);
       if (live.stored !== undefined) live.stored.isPassivating = false;
-      const isBusy = live.uses > 0 || live.stored?.commit !== undefined;
+      const isBusy = live.uses > 0 || live.stored?.turn !== undefined;
       if (!isWritten || isBusy || !isAlive(live)) return false;
       this.drop(live);
       return true;

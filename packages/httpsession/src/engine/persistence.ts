@@ -87,8 +87,8 @@ export class Persistence implements AttributeStorage, StoreLocking {
     this.#loads = new Loads(options, host, this.#refused);
     this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
-      commit: (live) => this.#commits.commit(live),
-      useOf: (live) => this.#commits.useOf(live),
+      write: (live, stored) => this.#commits.write(live, stored),
+      changeOf: (live, writing) => this.#commits.changeOf(live, writing),
       refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
       check: (live, name, value) => {
@@ -121,10 +121,10 @@ export class Persistence implements AttributeStorage, StoreLocking {
   join(live: LiveSession): MaybePromise<void> {
     if (live.stored?.isPassivating === true) this.#passivation.cancel(live);
     if (this.isCoherent || live.stored?.isCreated !== true) return undefined;
-    const running = live.stored.commit;
-    if (running === undefined) return this.#loads.refresh(live);
-    // Its failure is told to those who wait for it; here only its end matters.
-    return running.then(undefined, () => undefined).then(() => this.#loads.refresh(live));
+    const { turn } = live.stored;
+    return turn === undefined
+      ? this.#loads.refresh(live)
+      : turn.then(() => this.#loads.refresh(live));
   }
 
   commit(live: LiveSession): MaybePromise<void> {
@@ -144,9 +144,9 @@ export class Persistence implements AttributeStorage, StoreLocking {
     const settled = this.#flush(live);
     const done = (): void => {
       if (live.uses > 0 || !isAlive(live)) return;
-      if (stored.commit !== undefined) {
-        // An aborted request began another commit: until that is over, memory knows more.
-        void stored.commit.then(done, done);
+      if (stored.turn !== undefined) {
+        // An aborted request began another write: until that is over, memory knows more.
+        void stored.turn.then(done);
       } else if (this.isCoherent) {
         stored.handedOut.clear();
       } else {
@@ -166,7 +166,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
     // A rename may be under way: both keys lead to the record until the delete is done.
     for (const key of new Set([stored.key, stored.wantedKey])) {
       this.#loads.cancelFlight(key);
-      if (stored.isCreated || stored.commit !== undefined) this.#refused.refuse(key);
+      if (stored.isCreated || stored.turn !== undefined) this.#refused.refuse(key);
     }
   }
 
@@ -175,7 +175,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
     if (stored === undefined) return;
     this.#loads.cancelFlight(stored.key);
     stored.wantedKey = this.#loads.keyOf(newId);
-    if (!stored.isCreated && stored.commit === undefined) stored.key = stored.wantedKey;
+    if (!stored.isCreated && stored.turn === undefined) stored.key = stored.wantedKey;
     else this.#refused.refuse(stored.key);
     stored.noteAny();
   }

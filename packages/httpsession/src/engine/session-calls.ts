@@ -73,7 +73,7 @@ export class SessionCalls implements SessionOperations {
       return value;
     }
     return this.#tools.storage.update(live, name, {
-      change: () => change(this.#changes.read(live, name)),
+      change,
       apply: (value) => {
         this.#setOrRemove(live, session, { name, value });
       },

@@ -4,26 +4,28 @@ import type { Bytes } from '../store/store.ts';
 import { attributeNames, getAttribute } from './attributes.ts';
 import type { LiveSession } from './live-session.ts';
 import { areEqual } from './merge.ts';
-import { type StoredState, Undecoded } from './stored-state.ts';
+import { type StoredState, Undecoded, type Writing } from './stored-state.ts';
 
 /** What one commit writes, fixed at one moment; later changes are for the next one. */
-export class Snapshot {
+export class Snapshot implements Writing {
   readonly kind: 'create' | 'update' | 'delete';
   readonly set: Map<string, Bytes> = new Map<string, Bytes>();
   readonly removed: Set<string> = new Set<string>();
+  readonly refusals: Map<string, unknown> = new Map<string, unknown>();
+  readonly marks: Set<string> = new Set<string>();
   /** Where the record moves; undefined: it stays. */
   readonly newKey: string | undefined;
-  readonly hasInterval: boolean;
-  readonly hasPrincipal: boolean;
-  /** The access that is written along. */
-  accessedOffset = 0;
-  readonly #refusals: unknown[] = [];
+  readonly maxInactiveMs: number | undefined;
+  readonly principal: string | null | undefined;
+  readonly accessedOffset: number;
 
-  constructor(kind: Snapshot['kind'], newKey: string | undefined, stored: StoredState) {
+  constructor(kind: Snapshot['kind'], live: LiveSession, stored: StoredState) {
     this.kind = kind;
-    this.newKey = newKey;
-    this.hasInterval = stored.isIntervalChanged;
-    this.hasPrincipal = stored.isPrincipalChanged;
+    const isMoved = kind === 'update' && stored.key !== stored.wantedKey;
+    this.newKey = isMoved ? stored.wantedKey : undefined;
+    this.maxInactiveMs = stored.isIntervalChanged ? live.maxInactiveSeconds * 1000 : undefined;
+    this.principal = stored.isPrincipalChanged ? (live.principal ?? null) : undefined;
+    this.accessedOffset = live.accessedOffset;
   }
 
   /** Whether there is nothing to write. */
@@ -33,59 +35,59 @@ export class Snapshot {
       this.set.size === 0 &&
       this.removed.size === 0 &&
       this.newKey === undefined &&
-      !this.hasInterval &&
-      !this.hasPrincipal
+      this.maxInactiveMs === undefined &&
+      this.principal === undefined
     );
-  }
-
-  /** A value cannot be encoded any more. The rest is written all the same. */
-  refuse(error: unknown): void {
-    this.#refusals.push(error);
   }
 
   /** Tells the request that changed a value into one that cannot be stored (R9). */
   throwRefusals(): void {
-    if (this.#refusals.length > 0) throw this.#refusals[0];
-  }
-
-  /** The store has it. */
-  confirm(stored: StoredState): void {
-    for (const [name, bytes] of this.set) stored.bytes.set(name, bytes);
-    for (const name of this.removed) stored.bytes.delete(name);
-  }
-
-  /** The store may not have it: it is dirty again, whatever has been set since. */
-  restore(stored: StoredState): void {
-    for (const name of this.set.keys()) stored.changed.add(name);
-    for (const name of this.removed) stored.changed.add(name);
-    if (this.hasInterval) stored.isIntervalChanged = true;
-    if (this.hasPrincipal) stored.isPrincipalChanged = true;
+    for (const error of this.refusals.values()) throw error;
   }
 }
 
-/** Takes what has changed, and marks it as clean. Synchronous, so that nothing changes meanwhile. */
+/** Takes what has changed. Synchronous, so that nothing changes meanwhile; `begin` marks it as clean. */
 export function takeSnapshot(
   live: LiveSession,
   stored: StoredState,
   { codec, limits }: { codec: SessionCodec; limits: RecordLimits },
 ): Snapshot {
-  if (stored.isEnded) return new Snapshot('delete', undefined, stored);
-  const newKey = stored.key === stored.wantedKey ? undefined : stored.wantedKey;
-  const snapshot = stored.isCreated
-    ? new Snapshot('update', newKey, stored)
-    : new Snapshot('create', undefined, stored);
-  const names = stored.isCreated ? stored.changed : new Set(attributeNames(live.attributes));
+  if (stored.isEnded) return new Snapshot('delete', live, stored);
+  const snapshot = new Snapshot(stored.isCreated ? 'update' : 'create', live, stored);
+  const names = new Set(stored.changed);
+  if (!stored.isCreated) for (const name of attributeNames(live.attributes)) names.add(name);
   for (const name of names) take(live, snapshot, { name, codec });
   for (const name of stored.handedOut) {
     if (!names.has(name)) takeIfDifferent(live, snapshot, { name, codec, stored });
   }
-  snapshot.accessedOffset = live.accessedOffset;
   // Checked before anything counts as clean: what is not written must stay to be written.
   if (snapshot.set.size > 0) checkRecordSize(sizesOf(stored, snapshot), limits);
-  stored.changed.clear();
-  stored.isIntervalChanged = false;
-  stored.isPrincipalChanged = false;
+  for (const name of [...snapshot.set.keys(), ...snapshot.removed]) snapshot.marks.add(name);
   return snapshot;
+}
+
+/** What one atomic update writes: an attribute that the session has only once the store has it. */
+export function takeUpdate(
+  stored: StoredState,
+  {
+    name,
+    bytes,
+    accessedOffset,
+  }: { name: string; bytes: Bytes | undefined; accessedOffset: number },
+  limits: RecordLimits,
+): Writing {
+  const writing = {
+    set: new Map(bytes === undefined ? [] : [[name, bytes]]),
+    removed: new Set(bytes === undefined ? [name] : []),
+    refusals: new Map<string, unknown>(),
+    // Set here while the update read the record: if it fails, that is still to be written.
+    marks: new Set(stored.changed.has(name) ? [name] : []),
+    maxInactiveMs: undefined,
+    principal: undefined,
+    accessedOffset,
+  };
+  if (bytes !== undefined) checkRecordSize(sizesOf(stored, writing), limits);
+  return writing;
 }
 
 function take(
@@ -105,7 +107,7 @@ function take(
   try {
     snapshot.set.set(name, codec.encode(name, value));
   } catch (error) {
-    snapshot.refuse(error);
+    snapshot.refusals.set(name, error);
   }
 }
 
@@ -122,16 +124,14 @@ function takeIfDifferent(
     const known = stored.bytes.get(name);
     if (known === undefined || !areEqual(known, bytes)) snapshot.set.set(name, bytes);
   } catch (error) {
-    // Asked of the request that touched it, and only once.
-    stored.handedOut.delete(name);
-    snapshot.refuse(error);
+    snapshot.refusals.set(name, error);
   }
 }
 
 /** The sizes of all attributes as they will be in the record. */
-function sizesOf(stored: StoredState, snapshot: Snapshot): Map<string, Bytes> {
+function sizesOf(stored: StoredState, { set, removed }: Writing): Map<string, Bytes> {
   const all = new Map(stored.bytes);
-  for (const [name, bytes] of snapshot.set) all.set(name, bytes);
-  for (const name of snapshot.removed) all.delete(name);
+  for (const [name, bytes] of set) all.set(name, bytes);
+  for (const name of removed) all.delete(name);
   return all;
 }

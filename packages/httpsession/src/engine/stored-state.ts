@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { Bytes } from '../store/store.ts';
 
 /** An attribute that came from the store and that nobody has read yet. */
@@ -8,6 +9,22 @@ export class Undecoded {
   constructor(bytes: Bytes) {
     this.bytes = bytes;
   }
+}
+
+/** What one write brings to the store: taken by `begin`, and then confirmed or restored. */
+export interface Writing {
+  readonly set: ReadonlyMap<string, Bytes>;
+  readonly removed: ReadonlySet<string>;
+  /** Names whose values cannot be encoded: they are not written, and that is told once. */
+  readonly refusals: ReadonlyMap<string, unknown>;
+  /** Names that are dirty again when the store does not take it. */
+  readonly marks: ReadonlySet<string>;
+  /** Milliseconds; undefined: the interval is not written. */
+  readonly maxInactiveMs: number | undefined;
+  /** Null: nobody; undefined: the principal is not written. */
+  readonly principal: string | null | undefined;
+  /** The access that is written along. */
+  readonly accessedOffset: number;
 }
 
 /** What one process knows of the record of one session, and what it has changed since. */
@@ -32,7 +49,7 @@ export class StoredState {
   isIntervalChanged = false;
   /** The principal was changed since the last commit. */
   isPrincipalChanged = false;
-  /** Counts the beginnings and ends of commits: what was loaded across one may be older than memory. */
+  /** Counts the beginnings and ends of writes: what was loaded across one may be older than memory. */
   epoch = 0;
   /** When the record was written last, as far as this process knows, in epoch milliseconds. */
   writtenAt = 0;
@@ -42,8 +59,8 @@ export class StoredState {
   lost: Error | undefined = undefined;
   /** The key that the session should have; another than `key` when the id was changed. */
   wantedKey: string;
-  /** The commit under way; the next one begins when it is over (R3). */
-  commit: Promise<void> | undefined = undefined;
+  /** The last of the writes that are under way or wait (R3). Fulfilled when it is over, however. */
+  turn: Promise<void> | undefined = undefined;
   /** Requests whose first byte is out: changes made now must be written soon (R13). */
   streaming = 0;
   /** Told of a first change after a commit, when `streaming`. */
@@ -70,6 +87,61 @@ export class StoredState {
     );
   }
 
+  /** Commits and atomic updates of one session take turns, in the order in which they were asked for. */
+  inTurn<T>(work: () => MaybePromise<T>): MaybePromise<T> {
+    const running = this.turn === undefined ? work() : this.turn.then(work);
+    if (!isThenable(running)) return running;
+    const over = (): void => {
+      if (this.turn === turn) this.turn = undefined;
+    };
+    const result = running.then(
+      (value) => {
+        over();
+        return value;
+      },
+      (error: unknown) => {
+        over();
+        throw error;
+      },
+    );
+    const turn = result.then(ignore, ignore);
+    this.turn = turn;
+    return result;
+  }
+
+  /** A write begins: what it takes is clean, unless it is changed again from here on. */
+  begin(writing: Writing): void {
+    this.epoch += 1;
+    this.unmark(writing);
+  }
+
+  /** What a write takes, or refuses, is not dirty any more. */
+  unmark({ set, removed, refusals, maxInactiveMs, principal }: Writing): void {
+    for (const names of [set.keys(), removed, refusals.keys()]) {
+      for (const name of names) this.changed.delete(name);
+    }
+    for (const name of refusals.keys()) this.handedOut.delete(name);
+    if (maxInactiveMs !== undefined) this.isIntervalChanged = false;
+    if (principal !== undefined) this.isPrincipalChanged = false;
+  }
+
+  /** The store has it. Which version that made only a load tells, unless the writer knows. */
+  confirm({ set, removed, accessedOffset }: Writing, nowMs: number): void {
+    this.epoch += 1;
+    for (const [name, bytes] of set) this.bytes.set(name, bytes);
+    for (const name of removed) this.bytes.delete(name);
+    this.writtenAt = nowMs;
+    this.writtenAccess = accessedOffset;
+  }
+
+  /** The store may not have it: it is dirty again, whatever has been set since. */
+  restore({ marks, maxInactiveMs, principal }: Writing): void {
+    this.epoch += 1;
+    for (const name of marks) this.changed.add(name);
+    if (maxInactiveMs !== undefined) this.isIntervalChanged = true;
+    if (principal !== undefined) this.isPrincipalChanged = true;
+  }
+
   noteChanged(name: string): void {
     this.changed.add(name);
     this.noteAny();
@@ -93,4 +165,8 @@ export class StoredState {
   noteAny(): void {
     if (this.streaming > 0) this.onChange?.();
   }
+}
+
+function ignore(): void {
+  // The end of a turn is what the next one waits for; its outcome is told to whoever asked for it.
 }
