@@ -25,7 +25,7 @@ export type { MetricsSnapshot, SessionMetrics } from './engine/metrics.ts';
 export type { PrincipalLimit } from './engine/principals.ts';
 export type { Culling } from './engine/residency.ts';
 
-export { Enumeration, NoSuchElementException } from './servlet-api/enumeration.ts';
+export { Enumeration } from './servlet-api/enumeration.ts';
 export { HttpSessionBindingEvent, HttpSessionEvent } from './servlet-api/events.ts';
 export type { SessionEndReason } from './servlet-api/events.ts';
 export type {
@@ -75,13 +75,14 @@ export type {
   SessionNotices,
   SessionRecord,
   SessionStore,
-  SessionSummary as StoredSessionSummary,
+  StoredSessionSummary,
 } from './store/store.ts';
 
 export {
   AmbiguousSessionError,
   IllegalArgumentException,
   IllegalStateException,
+  NoSuchElementException,
   NotEncodableError,
   NumberFormatException,
   OptionError,

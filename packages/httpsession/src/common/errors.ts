@@ -76,6 +76,16 @@ export class NumberFormatException extends IllegalArgumentException {
   }
 }
 
+/** Java's `NoSuchElementException`: `nextElement` behind the last one. */
+export class NoSuchElementException extends SessionError {
+  constructor() {
+    super(
+      'HTTPSESSION_BAD_ARGUMENT',
+      'The enumeration has no more elements; ask hasMoreElements() first',
+    );
+  }
+}
+
 /** Java's `UnsupportedOperationException`: this object does not do that at all. */
 export class UnsupportedOperationException extends SessionError {
   constructor(message: string) {

@@ -1,14 +1,4 @@
-import { SessionError } from '../common/errors.ts';
-
-/** Java's `NoSuchElementException`: `nextElement` behind the last one. */
-export class NoSuchElementException extends SessionError {
-  constructor() {
-    super(
-      'HTTPSESSION_BAD_ARGUMENT',
-      'The enumeration has no more elements; ask hasMoreElements() first',
-    );
-  }
-}
+import { NoSuchElementException } from '../common/errors.ts';
 
 /**
  * Java's `java.util.Enumeration`, which can also be iterated. A snapshot: what is added or removed

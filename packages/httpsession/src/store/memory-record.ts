@@ -1,5 +1,5 @@
 import type { Due } from './deadline-heap.ts';
-import type { Bytes, SessionChange, SessionRecord, SessionSummary } from './store.ts';
+import type { Bytes, SessionChange, SessionRecord, StoredSessionSummary } from './store.ts';
 
 /** 'alive' until its deadline; 'claimed' by somebody who ends it; 'ended' when it was deleted. */
 type State = 'alive' | 'claimed' | 'ended';
@@ -81,7 +81,7 @@ export class MemoryRecord implements Due {
     this.#sealedId = undefined;
   }
 
-  toSummary(): SessionSummary {
+  toSummary(): StoredSessionSummary {
     return {
       key: this.#key,
       uid: this.uid,

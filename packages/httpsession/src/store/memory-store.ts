@@ -14,7 +14,7 @@ import type {
   SessionLocks,
   SessionRecord,
   SessionStore,
-  SessionSummary,
+  StoredSessionSummary,
 } from './store.ts';
 
 /** What `new MemoryStore` takes; all of it is optional. */
@@ -120,8 +120,8 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
     return claimed.map((record) => record.toRecord());
   }
 
-  list(limit: number): SessionSummary[] {
-    const found: SessionSummary[] = [];
+  list(limit: number): StoredSessionSummary[] {
+    const found: StoredSessionSummary[] = [];
     for (const record of this.#records.values()) {
       if (found.length >= limit) break;
       if (this.#alive(record) !== undefined) found.push(record.toSummary());
@@ -129,11 +129,11 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
     return found;
   }
 
-  findByUid(uid: string): SessionSummary | undefined {
+  findByUid(uid: string): StoredSessionSummary | undefined {
     return this.#alive(this.#byUid.get(uid))?.toSummary();
   }
 
-  findByPrincipal(principal: string): SessionSummary[] {
+  findByPrincipal(principal: string): StoredSessionSummary[] {
     const records = [...(this.#byPrincipal.get(principal) ?? [])];
     return records
       .filter((record) => this.#alive(record) !== undefined)

@@ -113,7 +113,7 @@ export interface SessionStore {
 }
 
 /** What can be told of a session without its attributes. */
-export type SessionSummary = Pick<
+export type StoredSessionSummary = Pick<
   SessionRecord,
   'key' | 'uid' | 'createdAt' | 'lastAccessedAt' | 'expiresAt' | 'principal'
 >;
@@ -121,9 +121,9 @@ export type SessionSummary = Pick<
 /** The ability of a store to say which sessions it has. */
 export interface SessionListing {
   /** Up to `limit` sessions that `load` would give, in no promised order. */
-  list(limit: number): MaybePromise<SessionSummary[]>;
+  list(limit: number): MaybePromise<StoredSessionSummary[]>;
   /** The session of this uid, or undefined when `load` would not give it. */
-  findByUid(uid: string): MaybePromise<SessionSummary | undefined>;
+  findByUid(uid: string): MaybePromise<StoredSessionSummary | undefined>;
 }
 
 /** The ability of a store to find the sessions of a person. */
@@ -132,7 +132,7 @@ export interface PrincipalIndex {
    * All sessions of a principal that `load` would give, the oldest first. The index changes in the same
    * step as the record.
    */
-  findByPrincipal(principal: string): MaybePromise<SessionSummary[]>;
+  findByPrincipal(principal: string): MaybePromise<StoredSessionSummary[]>;
 }
 
 /** A lock that is held. It ends by `release`, or by itself when its lease does. */
