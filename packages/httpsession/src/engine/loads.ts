@@ -33,6 +33,7 @@ interface LoadHost {
   adopt(live: LiveSession): void;
   vanish(live: LiveSession): void;
   takePrincipal(live: LiveSession, principal: string | undefined): void;
+  watch(live: LiveSession): void;
   findResident(id: string): LiveSession | undefined;
 }
 
@@ -182,7 +183,8 @@ export class Loads {
       if (stored.epoch !== epoch) return this.#refreshAfterCommit(live, stored);
       if (record === undefined && isAlive(live)) this.#host.vanish(live);
       if (record === undefined || record === 'unchanged') return undefined;
-      mergeRecord(live, stored, { record, codec: this.#options.codec });
+      const isMoved = mergeRecord(live, stored, { record, codec: this.#options.codec });
+      if (isMoved) this.#host.watch(live);
       if (!stored.isPrincipalChanged) this.#host.takePrincipal(live, record.principal);
       return undefined;
     };

@@ -5,10 +5,24 @@ import type { LiveSession } from './live-session.ts';
 import { type StoredState, Undecoded } from './stored-state.ts';
 
 /**
- * Takes over what others have changed: every attribute that is clean here becomes what the store has;
- * what was changed here and is not written yet stays (R2).
+ * Takes over what others have changed: all that is clean here becomes what the store has; what was
+ * changed here and is not written yet stays (R2). True when the session has another interval now.
  */
 export function mergeRecord(
+  live: LiveSession,
+  stored: StoredState,
+  { record, codec }: { record: SessionRecord; codec: SessionCodec },
+): boolean {
+  mergeAttributes(live, stored, { record, codec });
+  stored.version = record.version;
+  const accessedOffset = record.lastAccessedAt - record.createdAt;
+  live.accessedOffset = Math.max(live.accessedOffset, accessedOffset);
+  const before = live.maxInactiveSeconds;
+  if (!stored.isIntervalChanged) live.maxInactiveSeconds = record.maxInactiveMs / 1000;
+  return live.maxInactiveSeconds !== before;
+}
+
+function mergeAttributes(
   live: LiveSession,
   stored: StoredState,
   { record, codec }: { record: SessionRecord; codec: SessionCodec },
@@ -28,10 +42,6 @@ export function mergeRecord(
     stored.handedOut.delete(name);
     live.attributes = withoutAttribute(live.attributes, name);
   }
-  stored.version = record.version;
-  const accessedOffset = record.lastAccessedAt - record.createdAt;
-  live.accessedOffset = Math.max(live.accessedOffset, accessedOffset);
-  if (!stored.isIntervalChanged) live.maxInactiveSeconds = record.maxInactiveMs / 1000;
 }
 
 /** Whether two encoded values are the same. */

@@ -47,6 +47,8 @@ export interface PersistenceHost {
   adopt(live: LiveSession): void;
   /** Takes over the principal that another process gave a session. */
   takePrincipal(live: LiveSession, principal: string | undefined): void;
+  /** Watches a session that has another interval than before. */
+  watch(live: LiveSession): void;
   /** Takes a session out of memory that lives on in the store. */
   leave(live: LiveSession): void;
   /** Takes a session out of memory that has ended elsewhere. */

@@ -281,6 +281,7 @@ export class SessionEngine {
       takePrincipal: (live, principal) => {
         this.#residents.setPrincipal(live, principal);
       },
+      watch: (live) => void this.#watchUse(live),
       // Ended elsewhere: the copy here dies, and nobody is told (R5).
       vanish: (live) => {
         this.#residents.leave(live);

@@ -96,6 +96,31 @@ describe('R11 an interval that another node changes', () => {
   });
 });
 
+/** Lets seconds pass, one by one, with room for what the store has to answer. */
+async function pass(clock: FakeClock, seconds: number): Promise<void> {
+  for (let i = 0; i < seconds; i += 1) {
+    clock.advance(1000);
+    for (let turns = 0; turns < 4; turns += 1) await turn();
+  }
+}
+
+describe('R11 an interval that a request in use takes over', () => {
+  it.each([
+    ['longer', 1800],
+    ['endless', 0],
+  ])('counts at once, where it was %s: the request keeps its session', async (_what, seconds) => {
+    const { clock, a, b } = await twoNodes();
+    const cookie = await startSession(a, (session) => session.setMaxInactiveInterval(seconds));
+    const long = await openRequest(a, cookie);
+    await setInterval(b, cookie, 10);
+    await long.session.update('n', () => 1);
+    await pass(clock, 30);
+    const seen = await b.visit((request) => request.getSession(false) !== null, { cookie });
+    expect(seen.result).toBe(true);
+    expect(await long.finish((session) => session.setAttribute('late', true))).toBe(200);
+  });
+});
+
 describe('the last accessed time of two nodes', () => {
   it('is the later one, whoever writes last', async () => {
     const { clock, a, b, recordOf } = await twoNodes();
