@@ -26,6 +26,8 @@ export function pages() {
   ];
 }
 
+const MARK = /^\s*\/\/ #(?:end)?region\b/;
+
 /** A page with the snippets that its comments name, as they are in their files now. */
 export function withSnippets(page) {
   return page.replace(SNIPPET, (_, path, region) => {
@@ -43,7 +45,8 @@ export function withoutSnippets(page) {
 
 function snippet(path, region) {
   const lines = readFileSync(join(root, path), 'utf8').trimEnd().split('\n');
-  if (region === undefined) return lines.join('\n');
+  // A whole file is shown without the marks of its regions, which other pages show.
+  if (region === undefined) return lines.filter((line) => !MARK.test(line)).join('\n');
   const start = lines.findIndex((line) => line.trim() === `// #region ${region}`);
   const end = lines.findIndex((line) => line.trim() === `// #endregion ${region}`);
   if (start < 0 || end < start) throw new Error(`${path} has no region ${region}`);
