@@ -103,6 +103,10 @@ export interface Output {
 
 /** What stands between a response and the client while a store is in use; see `ResponseGate`. */
 export interface Gate {
+  /** Whether the response has a head that cannot be changed any more, though it is not out. */
+  readonly isHeadKept: boolean;
+  /** Whether the response has ended, though its last byte is not out. */
+  readonly isEndKept: boolean;
   writeHead(head: Head): unknown;
   write(output: Output): boolean;
   end(output: Output): unknown;

@@ -4,7 +4,7 @@ import { override } from '../common/override.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import { applyHeaders, clearHead, findHeader, headSentError, splitHead } from './head.ts';
-import { closeEnd, closeHead, keepStatus, openEnd, openHead } from './held-response.ts';
+import { followGate, keepStatus } from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
 import { drop, LostOutput, writeAfterEnd } from './lost-output.ts';
@@ -38,12 +38,14 @@ export class ResponseGate implements Gate {
   readonly #exchange: RequestExchange;
   readonly #response: HttpResponse;
   readonly #base: OutputMethods;
-  readonly #tail: HeldTail;
+  readonly #clock: Clock;
+  /** There is one once the head is out and more is to come. */
+  #tail: HeldTail | undefined;
   #state: GateState = 'open';
   #head: Head | undefined;
   /** Makes the status again what it was when the application wrote: what it set later is too late. */
   #restoreStatus: (() => void) | undefined;
-  #queue: Step[] = [];
+  #queue: Step[] | undefined;
   /** What `end` was called with. */
   #last: Output | undefined;
   /** Where all output goes after a failure. */
@@ -58,11 +60,15 @@ export class ResponseGate implements Gate {
     this.#exchange = exchange;
     this.#response = response;
     this.#base = tools.base;
-    this.#tail = new HeldTail({
-      clock: tools.clock,
-      write: (output) => this.#writeNow(output),
-      drain: () => void response.emit('drain'),
-    });
+    this.#clock = tools.clock;
+  }
+
+  get isHeadKept(): boolean {
+    return this.#state === 'committing' || (this.#state === 'open' && this.#head !== undefined);
+  }
+
+  get isEndKept(): boolean {
+    return this.#last !== undefined && this.#state !== 'passed' && this.#state !== 'failed';
   }
 
   /** Keeps the head until there is something to send: what is changed until then goes with it. */
@@ -71,14 +77,14 @@ export class ResponseGate implements Gate {
     if (this.#state !== 'open' && this.#state !== 'committing') {
       return writeHeadNow(this.#response, this.#base, head);
     }
-    if (this.#head !== undefined || this.#state === 'committing') throw headSentError();
+    if (this.isHeadKept) throw headSentError();
     const status = checkStatus(head.status);
     if (status < 200 && status !== 101) {
       return this.#base.writeHead.call(this.#response, status, head.reason, head.headers);
     }
     checkHead(head);
     this.#head = { ...head, status };
-    closeHead(this.#response);
+    followGate(this.#response);
     return this.#response;
   }
 
@@ -103,8 +109,8 @@ export class ResponseGate implements Gate {
       // Another state by now: sent, waiting, or failed.
       return this.write(output);
     }
-    if (this.#state === 'sent') return this.#tail.write(output);
-    this.#queue.push({ run: () => void this.#tail.write(output), output });
+    if (this.#state === 'sent') return this.#writeOn(output);
+    this.#later({ run: () => void this.#writeOn(output), output });
     this.#isDrainOwed = true;
     return false;
   }
@@ -122,7 +128,7 @@ export class ResponseGate implements Gate {
     if (this.#state === 'open') {
       // One commit serves the first and the last byte when both are written together.
       this.#commit(() => {
-        this.#open();
+        this.#open(false);
         this.#finish(output);
       });
     } else if (this.#state === 'sent') {
@@ -130,9 +136,8 @@ export class ResponseGate implements Gate {
     } else {
       // Told of a failure as what was called last, not as a part of the queue.
       const run = (): void => this.#commit(() => this.#finish(output));
-      this.#queue.push({ run, output: undefined });
+      this.#later({ run, output: undefined });
     }
-    if (!this.#isOver()) closeEnd(this.#response);
     return this.#response;
   }
 
@@ -144,14 +149,13 @@ export class ResponseGate implements Gate {
     if (this.#state === 'failed') return;
     const flush = (): void => this.#base.flushHeaders.call(this.#response);
     if (this.#state === 'sent' || this.#state === 'passed') flush();
-    else this.#queue.push({ run: flush, output: undefined });
+    else this.#later({ run: flush, output: undefined });
   }
 
   /** Forgets what was kept, so that an error can be answered instead. False: too late. */
   discard(): boolean {
     if (this.#state !== 'open') return false;
     this.#head = undefined;
-    openHead(this.#response);
     return true;
   }
 
@@ -170,10 +174,8 @@ export class ResponseGate implements Gate {
       return;
     }
     this.#state = isFirst ? 'committing' : 'finishing';
-    if (isFirst) {
-      this.#restoreStatus = keepStatus(this.#response);
-      closeHead(this.#response);
-    }
+    if (isFirst) this.#restoreStatus = keepStatus(this.#response);
+    followGate(this.#response);
     committed
       .then(next, (error: unknown) => this.#fail(error, isFirst))
       .catch((error: unknown) => {
@@ -184,21 +186,14 @@ export class ResponseGate implements Gate {
   }
 
   /** The commit is done: the head may go out, and what was held behind it. */
-  #open(): void {
+  #open(isMoreToCome = true): void {
     this.#state = 'sent';
-    openHead(this.#response);
-    if (this.#head === undefined) {
-      this.#restoreStatus?.();
-      this.#tail.declare(this.#response.getHeader('content-length'));
-    } else {
-      const { headers } = splitHead(this.#head.reason, this.#head.headers);
-      const declared = headers === undefined ? undefined : findHeader(headers, 'content-length');
-      this.#tail.declare(declared ?? this.#response.getHeader('content-length'));
-      writeHeadNow(this.#response, this.#base, this.#head);
-    }
+    if (isMoreToCome) this.#tail = this.#createTail();
+    if (this.#head === undefined) this.#restoreStatus?.();
+    else writeHeadNow(this.#response, this.#base, this.#head);
     this.#exchange.beginStreaming();
-    const queue = this.#queue;
-    this.#queue = [];
+    const queue = this.#queue ?? [];
+    this.#queue = undefined;
     for (const { run } of queue) run();
     if (!this.#isDrainOwed) return;
     this.#isDrainOwed = false;
@@ -209,9 +204,7 @@ export class ResponseGate implements Gate {
   #finish(output: Output): void {
     // From here on Node's own methods may call each other: http2 ends by way of `write`.
     this.#state = 'passed';
-    openHead(this.#response);
-    openEnd(this.#response);
-    this.#tail.release();
+    this.#tail?.release();
     this.#endNow(output);
     this.#exchange.answered();
   }
@@ -224,17 +217,15 @@ export class ResponseGate implements Gate {
     if (status === 500) services.report(error);
     else services.engine.diagnostics.failure('Saving a session before its response', error);
     this.#lost = new LostOutput(this.#response, error);
-    for (const { output } of this.#queue) this.#lost.discard(output);
-    this.#lost.discard(this.#tail.take());
+    for (const { output } of this.#queue ?? []) this.#lost.discard(output);
+    this.#lost.discard(this.#tail?.take());
     this.#lost.discard(this.#last);
-    this.#queue = [];
-    openHead(this.#response);
-    openEnd(this.#response);
+    this.#queue = undefined;
+    this.#state = 'passed';
     if (isFirst) {
       if (known !== undefined) this.#exchange.fail(known);
       clearHead(this.#response);
       applyHeaders(this.#response, headers);
-      this.#state = 'passed';
       this.#base.writeHead.call(this.#response, status);
       this.#endNow({ chunk: body, encoding: undefined, callback: undefined });
       // A pipeline that is told destroys what it wrote to: that must not cut off our answer.
@@ -246,16 +237,34 @@ export class ResponseGate implements Gate {
     this.#exchange.answered();
   }
 
+  #later(step: Step): void {
+    this.#queue ??= [];
+    this.#queue.push(step);
+  }
+
+  #writeOn(output: Output): boolean {
+    return this.#tail?.write(output) ?? this.#writeNow(output);
+  }
+
+  /** Knows how long the body is to be, if the head says so. */
+  #createTail(): HeldTail {
+    const tail = new HeldTail({
+      clock: this.#clock,
+      write: (output) => this.#writeNow(output),
+      drain: () => void this.#response.emit('drain'),
+    });
+    const { headers } = splitHead(this.#head?.reason, this.#head?.headers);
+    const declared = headers === undefined ? undefined : findHeader(headers, 'content-length');
+    tail.declare(declared ?? this.#response.getHeader('content-length'));
+    return tail;
+  }
+
   #writeNow({ chunk, encoding, callback }: Output): boolean {
     return this.#base.write.call(this.#response, chunk, encoding, callback);
   }
 
   #endNow({ chunk, encoding, callback }: Output): unknown {
     return this.#base.end.call(this.#response, chunk, encoding, callback);
-  }
-
-  #isOver(): boolean {
-    return this.#state === 'passed' || this.#state === 'failed';
   }
 
   /** The head goes out as it is from here on. One that was given is checked already. */

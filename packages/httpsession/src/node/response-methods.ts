@@ -1,5 +1,5 @@
 import { splitHead } from './head.ts';
-import type { HttpResponse } from './contracts.ts';
+import type { Gate, HttpResponse, RequestExchange } from './contracts.ts';
 import { isStatus, toStatus } from './output-checks.ts';
 import { EXCHANGE } from './symbols.ts';
 
@@ -43,11 +43,12 @@ export function outputMethods(base: OutputMethods): OutputMethods & ThisType<Htt
     writeHead(status, reason, headers) {
       const exchange = this[EXCHANGE];
       if (exchange === undefined) return base.writeHead.call(this, status, reason, headers);
-      if (exchange.gate !== undefined) return exchange.gate.writeHead({ status, reason, headers });
+      const gate = gateOf(exchange);
+      if (gate !== undefined) return gate.writeHead({ status, reason, headers });
       return writeHeadNow(this, base, { status, reason, headers });
     },
     write(chunk, encoding, callback) {
-      const gate = this[EXCHANGE]?.gate;
+      const gate = gateOf(this[EXCHANGE]);
       return gate === undefined
         ? base.write.call(this, chunk, encoding, callback)
         : gate.write({ chunk, encoding, callback });
@@ -55,17 +56,28 @@ export function outputMethods(base: OutputMethods): OutputMethods & ThisType<Htt
     end(chunk, encoding, callback) {
       const exchange = this[EXCHANGE];
       if (exchange === undefined) return base.end.call(this, chunk, encoding, callback);
-      if (exchange.gate !== undefined) return exchange.gate.end({ chunk, encoding, callback });
+      const gate = gateOf(exchange);
+      if (gate !== undefined) return gate.end({ chunk, encoding, callback });
       const result = base.end.call(this, chunk, encoding, callback);
       exchange.answered();
       return result;
     },
     flushHeaders() {
-      const gate = this[EXCHANGE]?.gate;
+      const gate = gateOf(this[EXCHANGE]);
       if (gate === undefined) base.flushHeaders.call(this);
       else gate.flushHeaders();
     },
   };
+}
+
+/**
+ * The gate that a response has to pass. While its request has no session it has nothing to wait for, and
+ * when its head is out it can get none, unless that needs no head.
+ */
+function gateOf(exchange: RequestExchange | undefined): Gate | undefined {
+  const gate = exchange?.gate;
+  if (exchange === undefined || gate === undefined) return undefined;
+  return exchange.live === undefined && exchange.services.needsHead ? undefined : gate;
 }
 
 /** Writes the head, completed by what the session has to say in it. */
