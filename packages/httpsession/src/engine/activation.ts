@@ -60,7 +60,7 @@ function tellAll(live: LiveSession, tools: ActivationTools): void {
       const value = tools.codec.decode(bytes);
       live.attributes = withAttribute(live.attributes, name, value);
       if (!isActivationListener(value)) continue;
-      live.stored?.handedOut.add(name);
+      live.stored?.noteHandedOut(name);
       tools.tell(live, value);
     } catch (error) {
       // It stays encoded; whoever reads it gets the error.

@@ -43,12 +43,16 @@ export class Commits {
     this.#refused = refused;
   }
 
-  /** Whether a commit would do anything, short of comparing what was handed out. */
+  /**
+   * Whether the end of a use leaves something to write. What was handed out is compared again only when
+   * that was after the last commit of the only use.
+   */
   hasWork(live: LiveSession): boolean {
     const stored = live.stored;
     if (stored === undefined) return false;
     if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
-    return stored.isDirty || stored.turn !== undefined || stored.lost !== undefined;
+    if (stored.isMarked || stored.isUnseen) return true;
+    return stored.turn !== undefined || stored.lost !== undefined;
   }
 
   /** How long the last accessed time in the store may lag behind, in milliseconds. */
@@ -74,7 +78,7 @@ export class Commits {
     if (stored.lost !== undefined) throw stored.lost;
     if (!this.#isDue(live, stored)) return undefined;
     // An id that was changed meanwhile must be known to the store before any response tells it (R8).
-    return andThen(this.#begin(live, stored, this.#isTouchDue(live, stored)), () =>
+    return andThen(this.#beginLast(live, stored), () =>
       stored.key === stored.wantedKey || stored.isEnded || live.state === 'ended'
         ? undefined
         : this.write(live, stored),
@@ -85,7 +89,7 @@ export class Commits {
   touch(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
     if (stored === undefined || stored.turn !== undefined || stored.isEnded) return undefined;
-    return stored.inTurn(() => this.#begin(live, stored, true));
+    return stored.inTurn(() => this.#begin(live, stored, { isTouch: true, isOnlyUse: false }));
   }
 
   #isDue(live: LiveSession, stored: StoredState): boolean {
@@ -102,8 +106,19 @@ export class Commits {
     );
   }
 
-  #begin(live: LiveSession, stored: StoredState, isTouch: boolean): MaybePromise<void> {
+  /** If nobody else works with the session, this snapshot has seen all that was handed out until now. */
+  #beginLast(live: LiveSession, stored: StoredState): MaybePromise<void> {
+    const isOnlyUse = live.uses <= 1 && stored.streaming === 0;
+    return this.#begin(live, stored, { isTouch: this.#isTouchDue(live, stored), isOnlyUse });
+  }
+
+  #begin(
+    live: LiveSession,
+    stored: StoredState,
+    { isTouch, isOnlyUse }: { isTouch: boolean; isOnlyUse: boolean },
+  ): MaybePromise<void> {
     const snapshot = takeSnapshot(live, stored, this.#options);
+    if (isOnlyUse) stored.isUnseen = false;
     if (snapshot.isEmpty && !isTouch) {
       stored.unmark(snapshot);
       snapshot.throwRefusals();

@@ -91,7 +91,7 @@ export class Passivation {
       const value = getAttribute(live.attributes, name);
       if (!isActivationListener(value)) continue;
       // What the callback changes in the value belongs to what is written.
-      live.stored?.handedOut.add(name);
+      live.stored?.noteHandedOut(name);
       tell(face, value);
     }
   }

@@ -151,6 +151,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
         void stored.turn.then(done);
       } else if (this.isCoherent) {
         stored.handedOut.clear();
+        stored.isUnseen = false;
       } else {
         this.#passivation.drop(live);
       }
@@ -183,10 +184,12 @@ export class Persistence implements AttributeStorage, StoreLocking {
   }
 
   check(live: LiveSession, name: string, value: unknown): void {
-    checkValue(this.#options.codec, this.#options.limits, { name, value });
+    const bytes = checkValue(this.#options.codec, this.#options.limits, { name, value });
     const size = countAttributes(live.attributes);
-    if (size < this.#options.limits.attributes) return;
-    if (getAttribute(live.attributes, name) === undefined) throw tooMany(name, size);
+    if (size >= this.#options.limits.attributes) {
+      if (getAttribute(live.attributes, name) === undefined) throw tooMany(name, size);
+    }
+    if (bytes !== undefined) live.stored?.keepChecked(name, value, bytes);
   }
 
   decode(live: LiveSession, name: string, undecoded: Undecoded): unknown {

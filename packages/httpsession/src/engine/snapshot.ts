@@ -56,7 +56,7 @@ export function takeSnapshot(
   const snapshot = new Snapshot(stored.isCreated ? 'update' : 'create', live, stored);
   const names = new Set(stored.changed);
   if (!stored.isCreated) for (const name of attributeNames(live.attributes)) names.add(name);
-  for (const name of names) take(live, snapshot, { name, codec });
+  for (const name of names) take(live, snapshot, { name, codec, stored });
   for (const name of stored.handedOut) {
     if (!names.has(name)) takeIfDifferent(live, snapshot, { name, codec, stored });
   }
@@ -93,7 +93,7 @@ export function takeUpdate(
 function take(
   live: LiveSession,
   snapshot: Snapshot,
-  { name, codec }: { name: string; codec: SessionCodec },
+  { name, codec, stored }: { name: string; codec: SessionCodec; stored: StoredState },
 ): void {
   const value = getAttribute(live.attributes, name);
   if (value === undefined) {
@@ -105,7 +105,7 @@ function take(
     return;
   }
   try {
-    snapshot.set.set(name, codec.encode(name, value));
+    snapshot.set.set(name, stored.checkedBytes(name, value) ?? codec.encode(name, value));
   } catch (error) {
     snapshot.refusals.set(name, error);
   }

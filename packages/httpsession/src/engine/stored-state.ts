@@ -45,6 +45,10 @@ export class StoredState {
   readonly changed: Set<string> = new Set<string>();
   /** Names whose values were handed out as objects, and may have been changed in place (R9). */
   readonly handedOut: Set<string> = new Set<string>();
+  /** An object was handed out that no commit has compared since in the only use of the session. */
+  isUnseen = false;
+  /** Values that cannot change in place, with their bytes from when they were checked. */
+  checked: Map<string, { readonly value: unknown; readonly bytes: Bytes }> | undefined = undefined;
   /** The interval was changed since the last commit. */
   isIntervalChanged = false;
   /** The principal was changed since the last commit. */
@@ -76,13 +80,17 @@ export class StoredState {
 
   /** Whether there may be something to write, apart from a touch. */
   get isDirty(): boolean {
+    return this.isMarked || this.handedOut.size > 0;
+  }
+
+  /** Whether there is something to write, apart from what was changed in place. */
+  get isMarked(): boolean {
     return (
       !this.isCreated ||
       this.isEnded ||
       this.isIntervalChanged ||
       this.isPrincipalChanged ||
       this.changed.size > 0 ||
-      this.handedOut.size > 0 ||
       this.key !== this.wantedKey
     );
   }
@@ -109,6 +117,18 @@ export class StoredState {
     return result;
   }
 
+  /** Keeps the bytes of a check for the write; worth nothing once the attribute has another value. */
+  keepChecked(name: string, value: unknown, bytes: Bytes): void {
+    this.checked ??= new Map<string, { readonly value: unknown; readonly bytes: Bytes }>();
+    this.checked.set(name, { value, bytes });
+  }
+
+  checkedBytes(name: string, value: unknown): Bytes | undefined {
+    const checked = this.checked?.get(name);
+    if (checked === undefined) return undefined;
+    return checked.value === value ? checked.bytes : undefined;
+  }
+
   /** A write begins: what it takes is clean, unless it is changed again from here on. */
   begin(writing: Writing): void {
     this.epoch += 1;
@@ -120,6 +140,7 @@ export class StoredState {
     for (const names of [set.keys(), removed, refusals.keys()]) {
       for (const name of names) this.changed.delete(name);
     }
+    this.checked = undefined;
     for (const name of refusals.keys()) this.handedOut.delete(name);
     if (maxInactiveMs !== undefined) this.isIntervalChanged = false;
     if (principal !== undefined) this.isPrincipalChanged = false;
@@ -149,6 +170,7 @@ export class StoredState {
 
   noteHandedOut(name: string): void {
     this.handedOut.add(name);
+    this.isUnseen = true;
     this.noteAny();
   }
 

@@ -1,18 +1,21 @@
 import type { SessionCodec } from '../store/codec.ts';
 import { checkAttributeName, type RecordLimits } from '../store/record-limits.ts';
+import type { Bytes } from '../store/store.ts';
 
 /**
  * Refuses what the store could not keep, when it is set and not when it is written (SES-182): by then
- * the code that set it is gone. Encodes the value once for that.
+ * the code that set it is gone. Encodes the value for that, unless it is small and plain; gives the bytes
+ * if they are those to write as well: those of an object are not, it may be changed in place until then.
  */
 export function checkValue(
   codec: SessionCodec,
   limits: RecordLimits,
   { name, value }: { name: string; value: unknown },
-): void {
+): Bytes | undefined {
   checkAttributeName(name, limits);
-  if (isPlain(value)) return;
-  codec.encode(name, value);
+  if (isPlain(value)) return undefined;
+  const bytes = codec.encode(name, value);
+  return typeof value === 'object' ? undefined : bytes;
 }
 
 /** What every codec keeps, and what is small for certain. */
