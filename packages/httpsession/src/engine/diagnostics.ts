@@ -4,6 +4,9 @@ import { debuglog } from 'node:util';
 import { type Clock, systemClock } from '../common/clock.ts';
 import { describeError } from '../common/describe-error.ts';
 
+/** Why an id that a client sent leads to no session. */
+export type UnknownIdReason = 'malformed' | 'signature' | 'unknown' | 'ambiguous';
+
 /** What is told on the channels of `node:diagnostics_channel`, by channel name. Never holds an id. */
 export interface DiagnosticMessages {
   /** A session was made. */
@@ -21,7 +24,7 @@ export interface DiagnosticMessages {
   /** A session was refused for want of room. */
   'httpsession:rejected': { sessionMax: number };
   /** A request carried an id that is not one, is badly signed, or is not known (any more). */
-  'httpsession:unknownId': { why: 'malformed' | 'signature' | 'unknown' | 'ambiguous' };
+  'httpsession:unknownId': { why: UnknownIdReason };
   /** Something failed where no caller could be told: a listener, a handler, the store. */
   'httpsession:error': { what: string; error: unknown };
   /** A listener held up the event loop. */
@@ -78,7 +81,12 @@ export class Diagnostics {
     debug('rejected: sessionMax %d reached', sessionMax);
   }
 
-  unknownId(why: DiagnosticMessages['httpsession:unknownId']['why']): void {
+  /** Traces what every request does, which would be too much for a channel. */
+  trace(what: 'opened' | 'released', id: string): void {
+    if (debug.enabled) debug('%s %s', what, this.handleOf(id));
+  }
+
+  unknownId(why: UnknownIdReason): void {
     if (CHANNELS.unknownId.hasSubscribers) CHANNELS.unknownId.publish({ why });
     if (debug.enabled) debug('unknown id: %s', why);
   }

@@ -1,4 +1,5 @@
 import type { SessionEndReason } from '../servlet-api/events.ts';
+import type { UnknownIdReason } from './diagnostics.ts';
 
 /** The counters of one manager at one moment, as a plain object. */
 export interface MetricsSnapshot {
@@ -24,6 +25,12 @@ export interface MetricsSnapshot {
   readonly rejectedSessions: number;
   /** How often there was no room because all sessions were in use, and the cap was exceeded. */
   readonly culledWhileFull: number;
+  /** Requests whose id is well-formed and names no session: ended long ago, or guessed. */
+  readonly unknownIds: number;
+  /** Ids that cannot be one of ours: wrong characters or length, or a bad signature. */
+  readonly malformedIds: number;
+  /** Requests that were refused because two cookies named two sessions. */
+  readonly ambiguousRequests: number;
   /** The cap. */
   readonly sessionMax: number;
   /** The longest life of a session that has ended, in milliseconds. */
@@ -54,6 +61,9 @@ export class Metrics implements SessionMetrics {
   activatedSessions = 0;
   rejectedSessions = 0;
   culledWhileFull = 0;
+  unknownIds = 0;
+  malformedIds = 0;
+  ambiguousRequests = 0;
   longestLifetimeMs = 0;
   readonly sessionMax: number;
   readonly #active: () => number;
@@ -95,6 +105,12 @@ export class Metrics implements SessionMetrics {
     if (active > this.peakActiveSessions) this.peakActiveSessions = active;
   }
 
+  noteUnknownId(why: UnknownIdReason): void {
+    if (why === 'unknown') this.unknownIds += 1;
+    else if (why === 'ambiguous') this.ambiguousRequests += 1;
+    else this.malformedIds += 1;
+  }
+
   noteEnded(reason: SessionEndReason, lifetimeMs: number, nowMs: number): void {
     switch (reason) {
       case 'timeout':
@@ -128,6 +144,9 @@ export class Metrics implements SessionMetrics {
       activatedSessions: this.activatedSessions,
       rejectedSessions: this.rejectedSessions,
       culledWhileFull: this.culledWhileFull,
+      unknownIds: this.unknownIds,
+      malformedIds: this.malformedIds,
+      ambiguousRequests: this.ambiguousRequests,
       sessionMax: this.sessionMax,
       longestLifetimeMs: this.longestLifetimeMs,
       averageLifetimeMs: this.averageLifetimeMs,

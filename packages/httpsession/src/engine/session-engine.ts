@@ -81,12 +81,8 @@ export class SessionEngine {
       locking: new SessionLocking(clock, persistence),
       storage: persistence?.isCoherent === false ? persistence : undefined,
       end: (live, session) => this.end(live, 'invalidated', session),
-      setMaxInactiveSeconds: (live, seconds) => {
-        this.#setMaxInactiveSeconds(live, seconds);
-      },
-      setPrincipal: (live, principal) => {
-        this.#setPrincipal(live, principal);
-      },
+      setMaxInactiveSeconds: (live, seconds) => this.#setMaxInactiveSeconds(live, seconds),
+      setPrincipal: (live, principal) => this.#setPrincipal(live, principal),
       accessorOf: (live) => new Accessor(this, live.id),
       handleOf: (live) => diagnostics.handleOf(live.id),
     });
@@ -165,6 +161,7 @@ export class SessionEngine {
   release(live: LiveSession): void {
     live.uses -= 1;
     if (live.uses > 0) return;
+    this.diagnostics.trace('released', live.id);
     if (live.state === 'ended') {
       this.persistence?.flush(live);
       return;

@@ -1,5 +1,6 @@
 import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import type { UnknownIdReason } from '../engine/diagnostics.ts';
 import type { LiveSession } from '../engine/live-session.ts';
 import type { SessionEngine } from '../engine/session-engine.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
@@ -38,8 +39,14 @@ function toOpening(
   requested: RequestedId,
   live: LiveSession | undefined,
 ): Opening {
-  if (live === undefined) engine.diagnostics.unknownId('unknown');
+  if (live === undefined) noteUnknownId(engine, 'unknown');
+  else engine.diagnostics.trace('opened', live.id);
   return { requested, live, isAmbiguous: false };
+}
+
+function noteUnknownId(engine: SessionEngine, why: UnknownIdReason): void {
+  engine.metrics.noteUnknownId(why);
+  engine.diagnostics.unknownId(why);
 }
 
 class Search {
@@ -54,25 +61,26 @@ class Search {
   from(at: number, found: Opening | undefined): MaybePromise<Opening> {
     const candidate = this.#candidates[at];
     if (candidate === undefined) return found ?? this.#nothing();
-    if (candidate.fault !== undefined) this.#engine.diagnostics.unknownId(candidate.fault);
+    if (candidate.fault !== undefined) noteUnknownId(this.#engine, candidate.fault);
     const isSettled = found !== undefined && candidate.source !== 'COOKIE';
     if (candidate.id === undefined || isSettled) return this.from(at + 1, found);
     return andThen(this.#open(candidate.id, found?.live), (live) => {
       if (live === undefined) return this.from(at + 1, found);
       if (found?.live === undefined) {
+        this.#engine.diagnostics.trace('opened', live.id);
         return this.from(at + 1, { requested: candidate, live, isAmbiguous: false });
       }
       this.#engine.release(live);
       if (live === found.live) return this.from(at + 1, found);
       this.#engine.release(found.live);
-      this.#engine.diagnostics.unknownId('ambiguous');
+      noteUnknownId(this.#engine, 'ambiguous');
       return { requested: found.requested, live: undefined, isAmbiguous: true };
     });
   }
 
   #nothing(): Opening {
     const requested = this.#candidates[0];
-    if (requested?.fault === undefined) this.#engine.diagnostics.unknownId('unknown');
+    if (requested?.fault === undefined) noteUnknownId(this.#engine, 'unknown');
     return { requested, live: undefined, isAmbiguous: false };
   }
 

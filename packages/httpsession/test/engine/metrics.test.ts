@@ -36,6 +36,9 @@ describe('Metrics', () => {
       activatedSessions: 0,
       rejectedSessions: 0,
       culledWhileFull: 0,
+      unknownIds: 0,
+      malformedIds: 0,
+      ambiguousRequests: 0,
       sessionMax: 7,
       longestLifetimeMs: 0,
       averageLifetimeMs: 0,
@@ -88,6 +91,20 @@ describe('Metrics', () => {
       culledWhileFull: 2,
       activeSessions: 3,
       peakActiveSessions: 3,
+    });
+  });
+
+  it('count ids that lead nowhere, and cookies that lead to two places', async () => {
+    const lobby = new Lobby();
+    const [a, b] = [await lobby.makeSession(), await lobby.makeSession()];
+    for (const id of ['nobody-has-this-id', 'nor-this-one-either', 'no!', a]) {
+      await lobby.visit(id).end();
+    }
+    lobby.visit(`${a}; JSESSIONID=${b}`);
+    expect(lobby.manager.metrics.snapshot()).toMatchObject({
+      unknownIds: 2,
+      malformedIds: 1,
+      ambiguousRequests: 1,
     });
   });
 

@@ -195,9 +195,8 @@ describe('NODE_DEBUG=httpsession', () => {
     });
     const ids = stdout.split('\n');
     expect(ids.length).toBeGreaterThan(8);
-    for (const step of ['created', 'destroyed', 'id changed', 'unknown id', '(culled)', 'failed']) {
-      expect(stderr).toContain(step);
-    }
+    const steps = ['created', 'opened', 'released', 'destroyed', 'id changed', 'unknown id'];
+    for (const step of [...steps, '(culled)', 'failed']) expect(stderr).toContain(step);
     for (const id of ids) expect(stderr).not.toContain(id);
     expect(stderr).toMatch(/created at .*talkative\.mjs/);
   }, 30_000);

@@ -58,7 +58,12 @@ describe('ten thousand guesses', () => {
       const lobby = new Lobby({ ...options, clock, store });
       expect(await guess(lobby, makeGuess)).toBe(0);
       expect([...reasons]).toEqual([[why, GUESSES]]);
-      expect(lobby.manager.metrics).toMatchObject({ createdSessions: 0, activeSessions: 0 });
+      expect(lobby.manager.metrics).toMatchObject({
+        createdSessions: 0,
+        activeSessions: 0,
+        unknownIds: loads,
+        malformedIds: GUESSES - loads,
+      });
       // What is no id, or is not signed, never reaches a store; what reaches it is asked for once.
       expect(store.calls.filter(({ method }) => method !== 'takeExpired')).toHaveLength(loads);
       expect(store.count('load')).toBe(loads);
