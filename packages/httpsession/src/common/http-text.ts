@@ -2,6 +2,9 @@ import { ALPHANUMERICS, charSet, isMadeOf } from './char-set.ts';
 
 const TOKEN = charSet(`${ALPHANUMERICS}!#$%&'*+-.^_\`|~`);
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 /** Whether a text is a token (RFC 9110, 5.6.2), as names of header fields and cookies are. */
 export function isToken(text: string): boolean {
   return isMadeOf(text, TOKEN);
@@ -27,13 +30,14 @@ export function trimmedSlice(text: string, start: number, end: number): string {
  */
 export function splitUnquoted(text: string, separator: ',' | ';'): string[] | undefined {
   const parts: string[] = [];
+  const end = separator.charCodeAt(0);
   let start = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (quoted && char === '\\') i++;
-    else if (char === '"') quoted = !quoted;
-    else if (char === separator && !quoted) {
+    const code = text.charCodeAt(i);
+    if (quoted && code === BACKSLASH) i++;
+    else if (code === QUOTE) quoted = !quoted;
+    else if (code === end && !quoted) {
       parts.push(trimmedSlice(text, start, i));
       start = i + 1;
     }

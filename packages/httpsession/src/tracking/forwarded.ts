@@ -84,7 +84,7 @@ function protoOfForwarded(field: string): 'http' | 'https' | undefined {
   const last = splitUnquoted(field, ',')?.at(-1) ?? '';
   for (const pair of splitUnquoted(last, ';') ?? []) {
     const equals = pair.indexOf('=');
-    if (pair.slice(0, Math.max(equals, 0)).toLowerCase() !== 'proto') continue;
+    if (equals !== 'proto'.length || pair.slice(0, equals).toLowerCase() !== 'proto') continue;
     const value = pair.slice(equals + 1);
     return toProto(value.startsWith('"') ? value.slice(1, -1) : value);
   }

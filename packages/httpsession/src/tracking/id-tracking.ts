@@ -1,3 +1,4 @@
+import { IllegalArgumentException } from '../common/errors.ts';
 import { findCookieValues } from './cookie-header.ts';
 import type { KeyRing } from './key-ring.ts';
 import { formatWireId, parseWireId, type WireId } from './session-id.ts';
@@ -67,10 +68,12 @@ export class IdTracking {
     for (const value of cookies) add(found, this.#read(value, 'COOKIE'));
     for (const tracker of trackers) {
       // Own fields only: a tracker may ask for a name that every object has.
-      const value = tracker.find((name) =>
+      const value: unknown = tracker.find((name) =>
         Object.hasOwn(headers, name) ? textOf(headers[name]) : undefined,
       );
-      if (value !== undefined) add(found, this.#read(value, 'TRACKER'));
+      if (value !== undefined && value !== null) {
+        add(found, this.#read(textFrom(tracker, value), 'TRACKER'));
+      }
     }
     if (url !== undefined) add(found, this.#read(url, 'URL'));
     return found;
@@ -110,6 +113,14 @@ function add(found: RequestedId[], candidate: RequestedId): void {
     candidate.id !== undefined &&
     found.some(({ id, source }) => id === candidate.id && source === candidate.source);
   if (!isKnown) found.push(candidate);
+}
+
+/** A tracker is the application's: what it gives may be anything, such as a promise. */
+function textFrom(tracker: SessionTracker, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new IllegalArgumentException(
+    `The tracker ${tracker.name} found a ${typeof value}; find() must give a string at once, or undefined`,
+  );
 }
 
 function textOf(value: string | readonly string[] | undefined): string | undefined {
