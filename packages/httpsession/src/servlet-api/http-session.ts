@@ -111,7 +111,10 @@ export interface HttpSession {
   setPrincipal(name: string | null): void;
   /** The name given to `setPrincipal`, or `null`. */
   getPrincipal(): string | null;
-  /** A short name of the session for logs and pages. Not the id, and no way to it. */
+  /**
+   * A short name of the session for logs and pages. Not the id, and no way to it; made from the id, so
+   * that it is another one after a change of the id.
+   */
   getHandle(): string;
 }
 

@@ -108,7 +108,10 @@ export interface SessionStore {
    */
   takeExpired(limit: number, leaseMs: number): MaybePromise<SessionRecord[]>;
 
-  /** Gives back what the store itself opened. Safe to repeat. */
+  /**
+   * Gives back what the store itself opened. Called by whoever made the store, after the managers that use
+   * it were closed; a manager never calls it, as others may share the store. Safe to repeat.
+   */
   close(): MaybePromise<void>;
 }
 

@@ -70,6 +70,21 @@ describe('what a request costs the store', () => {
     expect(store.calls.map(({ method }) => method)).toEqual(['load']);
   });
 
+  it('an object that is only looked at costs no write either', async () => {
+    const { app, store } = await oneNode();
+    const cookie = await startSession(app, (session) => session.setAttribute('cart', { n: 1 }));
+    store.calls.length = 0;
+    await app.visit((request) => request.getSession().getAttribute('cart') as object, { cookie });
+    expect(store.calls.map(({ method }) => method)).toEqual(['load']);
+  });
+
+  it('the manager leaves the store open when it is closed: others may share it', async () => {
+    const { app, store } = await oneNode();
+    await startSession(app);
+    await app.manager.close();
+    expect(store.count('close')).toBe(0);
+  });
+
   it('R11 an unmodified request behind the touch interval moves the deadline', async () => {
     const { app, store, clock } = await oneNode();
     const cookie = await startSession(app);
