@@ -1,3 +1,5 @@
+import { printable, quote } from './quote.ts';
+
 /** Where each code is explained. */
 const DOCS = 'docs/reference/errors.md';
 
@@ -99,22 +101,11 @@ export class OptionError extends SessionError {
   readonly option: string;
 
   constructor(option: string, got: unknown, wants: string) {
-    const name = printableName(option);
+    // A name that we do not know may be anything.
+    const name = printable(option);
     super('HTTPSESSION_BAD_OPTION', `Option ${name} is ${describe(got)}; it must be ${wants}`);
     this.option = name;
   }
-}
-
-const SHOWN_NAME = 80;
-
-/** A name that we do not know may be anything: it must not break the line of a log, nor fill it. */
-function printableName(name: string): string {
-  const shown = name.length > SHOWN_NAME ? `${name.slice(0, SHOWN_NAME)}...` : name;
-  return Array.from(shown, (character) =>
-    character < ' ' || character > '~'
-      ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-      : character,
-  ).join('');
 }
 
 /** Names a value for an error without showing what it holds: secrets end up in options too. */
@@ -192,7 +183,7 @@ export class SessionConflictError extends SessionError implements AnswerableErro
   constructor(name: string, tries: number) {
     super(
       'HTTPSESSION_CONFLICT',
-      `Attribute ${JSON.stringify(name)} was changed elsewhere during each of ${String(tries)} tries ` +
+      `Attribute ${quote(name)} was changed elsewhere during each of ${String(tries)} tries ` +
         'to update it; use synchronized(session, fn), or fewer parallel writers',
     );
   }
@@ -224,7 +215,7 @@ export class NotEncodableError extends IllegalArgumentException {
       code?: 'HTTPSESSION_NOT_ENCODABLE' | 'HTTPSESSION_LIMIT';
     } = {},
   ) {
-    super(`Session attribute ${JSON.stringify(attribute)} cannot be stored: ${why}`, {
+    super(`Session attribute ${quote(attribute)} cannot be stored: ${why}`, {
       code: 'HTTPSESSION_NOT_ENCODABLE',
       ...options,
     });

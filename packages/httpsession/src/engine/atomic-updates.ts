@@ -7,6 +7,7 @@ import {
   SessionStoreUnavailableError,
 } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { quote } from '../common/quote.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
 import type { SessionChange, SessionStore } from '../store/store.ts';
@@ -118,7 +119,7 @@ export class AtomicUpdates {
       answer = await store.update(stored.key, change);
     } catch (cause) {
       stored.restore(writing);
-      throw new SessionStoreUnavailableError(`updating attribute ${JSON.stringify(name)}`, {
+      throw new SessionStoreUnavailableError(`updating attribute ${quote(name)}`, {
         cause,
       });
     }

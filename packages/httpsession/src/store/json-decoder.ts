@@ -1,7 +1,7 @@
 import { UnreadableRecordError } from '../common/errors.ts';
+import { quote } from '../common/quote.ts';
 import type { ClassRegistry, ClassRule } from './class-registry.ts';
 import { isPrimitiveTag, readLeaf, readPrimitive } from './leaf-reader.ts';
-import { shownName } from './refusal.ts';
 import { badTag, expectTag, isCount, toFields, toList } from './tag-checks.ts';
 
 /** Stands for an instance whose data is still being read. */
@@ -151,7 +151,7 @@ export class JsonDecoder {
     const number = this.#made.push(UNFINISHED) - 1;
     const data = read();
     if (rule.conversion === undefined)
-      throw unreadable(`class ${shownName(rule.name)} lost its fromJSON`);
+      throw unreadable(`class ${quote(rule.name)} lost its fromJSON`);
     const instance = fromJSON(rule, rule.conversion.toInstance, data);
     this.#made[number] = instance;
     return instance;
@@ -160,7 +160,7 @@ export class JsonDecoder {
   #rule(name: unknown): ClassRule {
     const rule = typeof name === 'string' ? this.#classes.forName(name) : undefined;
     if (rule !== undefined) return rule;
-    const shown = typeof name === 'string' ? shownName(name) : 'without a name';
+    const shown = typeof name === 'string' ? quote(name) : 'without a name';
     throw unreadable(
       `it holds an instance of class ${shown}, which is not registered with the codec`,
     );
@@ -185,10 +185,10 @@ function fromJSON(rule: ClassRule, convert: (data: unknown) => unknown, data: un
   try {
     instance = convert(data);
   } catch (cause) {
-    throw unreadable(`fromJSON of class ${shownName(rule.name)} threw`, cause);
+    throw unreadable(`fromJSON of class ${quote(rule.name)} threw`, cause);
   }
   if (typeof instance === 'object' && instance !== null) return instance;
-  throw unreadable(`fromJSON of class ${shownName(rule.name)} gave no object`);
+  throw unreadable(`fromJSON of class ${quote(rule.name)} gave no object`);
 }
 
 function firstKey(data: object): string | undefined {

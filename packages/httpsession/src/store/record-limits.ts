@@ -1,5 +1,6 @@
 import { toUSVString } from 'node:util';
 import { NotEncodableError, OptionError } from '../common/errors.ts';
+import { shorten } from '../common/quote.ts';
 import type { Bytes } from './store.ts';
 
 /** How much one session may hold in a store. */
@@ -14,9 +15,6 @@ export interface RecordLimits {
 
 const DEFAULTS: RecordLimits = { attributes: 256, nameLength: 256, sessionBytes: 262_144 };
 const CEILINGS: RecordLimits = { attributes: 4096, nameLength: 1024, sessionBytes: 4_194_304 };
-
-/** How much of a name that is too long an error shows. */
-const SHOWN_NAME = 64;
 
 /** The limits, with the defaults for what is missing. Throws `OptionError` naming `limits.attributes` etc. */
 export function resolveRecordLimits(limits: Partial<RecordLimits> = {}): RecordLimits {
@@ -38,7 +36,7 @@ export function resolveRecordLimits(limits: Partial<RecordLimits> = {}): RecordL
 export function checkAttributeName(name: string, limits: RecordLimits): void {
   if (name.length > limits.nameLength) {
     const has = `its name has ${name.length} characters`;
-    throw overLimit(`${name.slice(0, SHOWN_NAME)}…`, { has, max: limits.nameLength });
+    throw overLimit(shorten(name), { has, max: limits.nameLength });
   }
   if (toUSVString(name) !== name) {
     throw new NotEncodableError(name, 'its name has half a surrogate pair in it');

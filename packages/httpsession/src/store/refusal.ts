@@ -1,8 +1,7 @@
+import { quote, SHOWN_NAME } from '../common/quote.ts';
+
 /** Why a value cannot be encoded. */
 export type RefusalCode = 'HTTPSESSION_NOT_ENCODABLE' | 'HTTPSESSION_LIMIT';
-
-/** How much of a name of somebody else's an error message shows. */
-const SHOWN_NAME = 64;
 
 /**
  * Thrown inside the encoder where it meets a value that it cannot keep, and completed with the path
@@ -47,12 +46,7 @@ export class ValueTooLarge extends Refusal {
 
 /** The part of a path that names a property. */
 export function propertyPart(key: string): string {
-  return isPlainName(key) ? `.${key}` : `[${shownName(key)}]`;
-}
-
-/** A name as an error shows it: quoted, without control characters, of bounded length. */
-export function shownName(name: string): string {
-  return JSON.stringify(name.length > SHOWN_NAME ? `${name.slice(0, SHOWN_NAME)}…` : name);
+  return isPlainName(key) ? `.${key}` : `[${quote(key)}]`;
 }
 
 /** What a value that cannot be kept is, in words. Never shows what it holds. */
@@ -61,7 +55,7 @@ export function describeUnkept(value: object): string {
     const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
     const type = prototype?.constructor;
     if (typeof type === 'function' && type.name !== '') {
-      return `an instance of ${shownName(type.name)}, a class that is not registered with the codec`;
+      return `an instance of ${quote(type.name)}, a class that is not registered with the codec`;
     }
   } catch {
     // The value has traps or getters that throw; it is refused all the same, only without a name.

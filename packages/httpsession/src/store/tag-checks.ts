@@ -1,5 +1,5 @@
 import { UnreadableRecordError } from '../common/errors.ts';
-import { shownName } from './refusal.ts';
+import { quote } from '../common/quote.ts';
 
 /** The value, if what it was read from is as the encoder writes it. */
 export function expectTag<T>(isRight: boolean, tag: string, value: T): T {
@@ -9,7 +9,7 @@ export function expectTag<T>(isRight: boolean, tag: string, value: T): T {
 
 /** The error for a tag that the encoder does not write, or not like that. */
 export function badTag(tag: string, cause?: unknown): UnreadableRecordError {
-  const why = `its tag ${shownName(tag)} is unknown or has the wrong contents`;
+  const why = `its tag ${quote(tag)} is unknown or has the wrong contents`;
   return new UnreadableRecordError(why, cause === undefined ? {} : { cause });
 }
 

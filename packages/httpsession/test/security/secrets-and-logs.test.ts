@@ -48,7 +48,7 @@ describe('a signature', () => {
 });
 
 /** What would begin another line of a log, or paint on the terminal of who reads it. */
-const DANGEROUS = ['\r', '\n', '\x1b', '\0', '\b'];
+const DANGEROUS = ['\r', '\n', '\x1b', '\0', '\b', '\x7f', '\x9b', '\u2028', '\u202e', '\u2066'];
 
 describe('what an attribute is called', () => {
   const names = DANGEROUS.map((text) => `cart${text}2026-01-01 admin signed in`);

@@ -15,7 +15,7 @@ export interface LifecycleSetting {
 }
 
 /** What the application has got of a session, as the model sees it. */
-export interface ModelFace {
+interface ModelFace {
   readonly session: ModelSession;
   readonly isNew: boolean;
   readonly lastAccessedAt: number;
