@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.ts';
 import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
-import { deadlineAfter, GRACE_SHARE } from '../store/deadline.ts';
+import { deadlineAfter, GRACE_SHARE, toIdleMs } from '../store/deadline.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
 import type { IdSealer } from '../store/seal.ts';
 import type { Bytes, SessionChange, SessionRecord, SessionStore } from '../store/store.ts';
@@ -164,7 +164,7 @@ export class Commits {
   }
 
   #create(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
-    const maxInactiveMs = live.maxInactiveSeconds * 1000;
+    const maxInactiveMs = toIdleMs(live.maxInactiveSeconds);
     const use = this.#useOf(live);
     const times = { maxInactiveMs, expiresAt: undefined };
     const record: SessionRecord = {

@@ -1,4 +1,5 @@
 import type { SessionCodec } from '../store/codec.ts';
+import { toIdleMs } from '../store/deadline.ts';
 import { checkRecordSize, type RecordLimits } from '../store/record-limits.ts';
 import type { Bytes } from '../store/store.ts';
 import { attributeNames, getAttribute } from './attributes.ts';
@@ -23,7 +24,7 @@ export class Snapshot implements Writing {
     this.kind = kind;
     const isMoved = kind === 'update' && stored.key !== stored.wantedKey;
     this.newKey = isMoved ? stored.wantedKey : undefined;
-    this.maxInactiveMs = stored.isIntervalChanged ? live.maxInactiveSeconds * 1000 : undefined;
+    this.maxInactiveMs = stored.isIntervalChanged ? toIdleMs(live.maxInactiveSeconds) : undefined;
     this.principal = stored.isPrincipalChanged ? (live.principal ?? null) : undefined;
     this.accessedOffset = live.accessedOffset;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { IllegalStateException } from 'httpsession';
+import { IllegalArgumentException, IllegalStateException } from 'httpsession';
 import type { HttpSession, HttpSessionAccessor } from 'httpsession';
 import { gate } from '../support/gate.ts';
 import { serve } from '../support/serve.ts';
@@ -226,6 +226,21 @@ describe('A. HttpSession: identity, times, newness', () => {
     app.clock.advance(60 * DAY);
     expect(await findsSession(app, { cookie })).toBe(true);
   });
+
+  it.each([Infinity, -Infinity, NaN, '60', null, undefined])(
+    'SES-015 an interval of %p is refused, and the one before stays',
+    async (interval) => {
+      const app = await serve();
+      const visit = await app.visit((request) => {
+        const session = request.getSession();
+        expect(() => session.setMaxInactiveInterval(interval as number)).toThrow(
+          IllegalArgumentException,
+        );
+        return session.getMaxInactiveInterval();
+      });
+      expect(visit.result).toBe(1_800);
+    },
+  );
 
   it('SES-015 an interval just above what a timer takes ends in time and not before', async () => {
     const app = await serve();

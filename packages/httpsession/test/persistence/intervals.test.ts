@@ -104,6 +104,25 @@ async function pass(clock: FakeClock, seconds: number): Promise<void> {
   }
 }
 
+describe('S-52 an interval', () => {
+  it.each([1e306, Number.MAX_VALUE, 2 ** 53, -1e306, 5e-324])(
+    'of %p s is one that any store can keep, and comes back',
+    async (seconds) => {
+      const { a, b, recordOf } = await twoNodes();
+      const cookie = await startSession(a, (session) => session.setMaxInactiveInterval(seconds));
+      const { maxInactiveMs, expiresAt } = (await recordOf(cookie))!;
+      expect(Number.isSafeInteger(maxInactiveMs)).toBe(true);
+      expect(Math.sign(maxInactiveMs)).toBe(Math.sign(seconds));
+      expect(expiresAt === undefined).toBe(seconds !== 5e-324);
+      const seen = await b.visit(
+        (request) => Math.sign(request.getSession().getMaxInactiveInterval()),
+        { cookie },
+      );
+      expect(seen.result).toBe(Math.sign(seconds));
+    },
+  );
+});
+
 describe('R11 an interval that a request in use takes over', () => {
   it.each([
     ['longer', 1800],
