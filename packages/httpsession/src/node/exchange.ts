@@ -8,12 +8,16 @@ import { printAs } from '../common/print.ts';
 import { isAlive, isUsable, type LiveSession } from '../engine/live-session.ts';
 import { Session } from '../engine/session.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
-import { whenEnded } from './connection-end.ts';
-import type { HttpRequest, HttpResponse } from './contracts.ts';
-import { isGone } from './http-messages.ts';
 import { endedAtOnce, mustReachClient, skippedError } from './new-ids.ts';
 import { type Opening, openSession, toUnavailable } from './opening.ts';
-import type { Gate, HeadDuty, RequestExchange, Services } from './contracts.ts';
+import type {
+  HeadDuty,
+  HttpRequest,
+  HttpResponse,
+  RequestExchange,
+  Services,
+} from './contracts.ts';
+import { SessionUse } from './session-use.ts';
 
 /** What an exchange is for: a request with a response, or an upgrade without. */
 export interface Parties {
@@ -24,15 +28,10 @@ export interface Parties {
 }
 
 /**
- * The session state of one request: which session it named, which one it has, and how long that is
- * in use. Knows nothing of header names; `ResponseHead` writes what `duty` says.
+ * The session state of one request: which session it named, and which one it has. Knows nothing of header
+ * names; `ResponseHead` writes what `duty` says.
  */
-export class Exchange implements RequestExchange {
-  readonly services: Services;
-  readonly request: HttpRequest;
-  readonly response: HttpResponse | undefined;
-  /** Holds the response until changes are saved; undefined: there is no store. */
-  gate: Gate | undefined = undefined;
+export class Exchange extends SessionUse implements RequestExchange {
   /** Whether an id was written into a URL, which must not leak through a Referer. */
   hasUrlId = false;
   /** Whether two cookies named two sessions, so that ours has to be cleared. */
@@ -46,27 +45,17 @@ export class Exchange implements RequestExchange {
   /** The id that this request made, which it has to tell the client. */
   #newId: string | undefined;
   #hasEnded = false;
-  #live: LiveSession | undefined;
   #face: Session | undefined;
-  #others: LiveSession[] | undefined;
   #previousAt = 0;
   #failure: SessionError | undefined;
   #isAccessed = false;
-  #isHandled = false;
-  #isAnswered = false;
-  #isReleased = false;
-  #isWatching = false;
-  #isStreaming = false;
-  #stopWaiting: (() => void) | undefined;
 
   static {
     printAs(this.prototype, 'Exchange {}');
   }
 
   constructor(services: Services, parties: Parties, candidates: readonly RequestedId[]) {
-    this.services = services;
-    this.request = parties.request;
-    this.response = parties.response;
+    super(services, parties.request, parties.response);
     this.#candidates = candidates;
     this.#isSkipped = parties.isSkipped;
     this.#requested = candidates[0];
@@ -108,7 +97,8 @@ export class Exchange implements RequestExchange {
   getSession(create: boolean): Session | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     this.#isAccessed = true;
-    if (this.#live !== undefined && isUsable(this.#live)) return this.#faceOf(this.#live);
+    const { live } = this;
+    if (live !== undefined && isUsable(live)) return this.#faceOf(live);
     if (!create) return undefined;
     if (this.#isSkipped) throw skippedError();
     return this.#create();
@@ -116,7 +106,8 @@ export class Exchange implements RequestExchange {
 
   changeSessionId(): string {
     const session = this.getSession(false);
-    if (session === undefined || this.#live === undefined || !isAlive(this.#live)) {
+    const { live } = this;
+    if (session === undefined || live === undefined || !isAlive(live)) {
       throw new IllegalStateException(
         'HTTPSESSION_NO_SESSION',
         'changeSessionId: this request has no session; call getSession() first',
@@ -124,9 +115,9 @@ export class Exchange implements RequestExchange {
     }
     mustReachClient(this, 'changeSessionId');
     try {
-      return this.services.engine.changeId(this.#live, session);
+      return this.services.engine.changeId(live, session);
     } finally {
-      this.#newId = this.#live.id;
+      this.#newId = live.id;
     }
   }
 
@@ -144,15 +135,10 @@ export class Exchange implements RequestExchange {
     );
   }
 
-  /** The session of the request if it has one; does not count as asking for it. */
-  get live(): LiveSession | undefined {
-    return this.#live;
-  }
-
   /** What the head of the response has to say. */
   duty(status: number): HeadDuty {
     if (this.#failure !== undefined && !this.isAmbiguous) return 'nothing';
-    const live = this.#live;
+    const { live } = this;
     if (live !== undefined && isAlive(live)) {
       // Only who made the id tells it: another request of the session may not know who is asking.
       if (live.id === this.#newId) return 'issue';
@@ -165,23 +151,6 @@ export class Exchange implements RequestExchange {
     return this.#isAccessed ? 'vary' : 'nothing';
   }
 
-  /** Writes what the sessions of this request have changed. At once when there is nothing to wait for. */
-  commit(): MaybePromise<void> {
-    if (this.#live === undefined) return undefined;
-    const { engine } = this.services;
-    if (this.#others === undefined) return engine.commit(this.#live);
-    // As promises, also those that fail at once: no failure may hide another that comes later.
-    const commits = [this.#live, ...this.#others].map(async (live) => engine.commit(live));
-    return Promise.all(commits).then(() => undefined);
-  }
-
-  /** The first byte is out and more may come: changes are written within a second from now on. */
-  beginStreaming(): void {
-    if (this.#isStreaming || this.#isReleased || this.#live === undefined) return;
-    this.#isStreaming = true;
-    this.services.engine.persistence?.beginStreaming(this.#live);
-  }
-
   /** A failed commit: nothing of the session goes out with the answer, not even its cookie. */
   fail(error: SessionError): void {
     this.#failure ??= error;
@@ -189,20 +158,6 @@ export class Exchange implements RequestExchange {
 
   get failure(): SessionError | undefined {
     return this.#failure;
-  }
-
-  /** The handler is done: it returned, or its promise settled. */
-  handled(): void {
-    this.#isHandled = true;
-    if (this.response === undefined || this.#isOver(this.response)) this.#isAnswered = true;
-    this.#releaseIfDone();
-  }
-
-  /** The answer is over: ended and committed, or the connection is gone. */
-  answered(): void {
-    this.#isAnswered = true;
-    this.#stopWaiting?.();
-    this.#releaseIfDone();
   }
 
   #join({ requested, live, isAmbiguous }: Opening): void {
@@ -215,7 +170,7 @@ export class Exchange implements RequestExchange {
     engine.join(live);
     this.#opened = live;
     this.#openedId = live.id;
-    this.#live = live;
+    this.hold(live);
   }
 
   #faceOf(live: LiveSession): Session {
@@ -228,15 +183,13 @@ export class Exchange implements RequestExchange {
   #create(): Session {
     mustReachClient(this, 'getSession');
     const live = this.services.engine.create();
-    if (this.#isReleased) this.#isReleased = false;
-    else if (this.#live !== undefined) (this.#others ??= []).push(this.#live);
-    this.#live = live;
+    this.hold(live);
     this.#noteEnd();
     this.#newId = live.id;
     this.#previousAt = live.createdAt;
     this.#face = undefined;
     const face = this.#faceOf(live);
-    this.#releaseIfDone();
+    this.releaseIfDone();
     this.services.engine.announce(face);
     // As in Tomcat: a listener of its creation has ended it, and nobody gets a dead session.
     if (!isUsable(live)) throw endedAtOnce();
@@ -254,43 +207,6 @@ export class Exchange implements RequestExchange {
   #noteEnd(): void {
     if (this.#opened === undefined || this.#face === undefined) return;
     this.#hasEnded ||= Session.hasInvalidated(this.#face) && !isAlive(this.#opened);
-  }
-
-  /** Whether the answer is over. One that is held says so itself, whatever it looks like. */
-  #isOver(response: HttpResponse): boolean {
-    return (this.gate === undefined && response.writableEnded) || isGone(response);
-  }
-
-  #releaseIfDone(): void {
-    if (this.#isReleased) return;
-    if (!this.#isHandled) return;
-    if (!this.#isAnswered) {
-      if (this.#live !== undefined) this.#watchClose();
-      return;
-    }
-    const live = this.#live;
-    if (live === undefined) return;
-    this.#isReleased = true;
-    const { engine } = this.services;
-    if (this.#isStreaming) engine.persistence?.endStreaming(live);
-    engine.release(live);
-    if (this.#others !== undefined) for (const other of this.#others) engine.release(other);
-    this.#others = undefined;
-  }
-
-  /** An answer that never ends, because the client went away, ends with its connection. */
-  #watchClose(): void {
-    const { response } = this;
-    if (this.#isWatching || response === undefined) return;
-    this.#isWatching = true;
-    const answered = (): void => this.answered();
-    if (isGone(response)) {
-      answered();
-      return;
-    }
-    response.once('close', answered);
-    // Behind another answer on its connection, it is not told of the end of that.
-    if (response.socket === null) this.#stopWaiting = whenEnded(this.request.socket, answered);
   }
 
   #remember(error: unknown): void {

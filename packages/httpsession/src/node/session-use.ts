@@ -1,0 +1,112 @@
+import type { MaybePromise } from '../common/maybe-promise.ts';
+import type { LiveSession } from '../engine/live-session.ts';
+import { whenEnded } from './connection-end.ts';
+import type { Gate, HttpRequest, HttpResponse, Services } from './contracts.ts';
+import { isGone } from './http-messages.ts';
+
+/**
+ * How long a request has its sessions in use: until its handler is done and its answer is over, whichever
+ * comes last (R4). A base, and no object of its own, since there is one for every request.
+ */
+export abstract class SessionUse {
+  readonly services: Services;
+  readonly request: HttpRequest;
+  readonly response: HttpResponse | undefined;
+  /** Holds the response until changes are saved; undefined: there is no store. */
+  gate: Gate | undefined = undefined;
+  #live: LiveSession | undefined;
+  /** Those that the request had before. */
+  #others: LiveSession[] | undefined;
+  #isHandled = false;
+  #isAnswered = false;
+  #isReleased = false;
+  #isWatching = false;
+  #isStreaming = false;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(services: Services, request: HttpRequest, response: HttpResponse | undefined) {
+    this.services = services;
+    this.request = request;
+    this.response = response;
+  }
+
+  /** The session of the request if it has one; does not count as asking for it. */
+  get live(): LiveSession | undefined {
+    return this.#live;
+  }
+
+  /** Writes what the sessions of this request have changed. At once when there is nothing to wait for. */
+  commit(): MaybePromise<void> {
+    if (this.#live === undefined) return undefined;
+    const { engine } = this.services;
+    if (this.#others === undefined) return engine.commit(this.#live);
+    // As promises, also those that fail at once: no failure may hide another that comes later.
+    const commits = [this.#live, ...this.#others].map(async (live) => engine.commit(live));
+    return Promise.all(commits).then(() => undefined);
+  }
+
+  /** The first byte is out and more may come: changes are written within a second from now on. */
+  beginStreaming(): void {
+    if (this.#isStreaming || this.#isReleased || this.#live === undefined) return;
+    this.#isStreaming = true;
+    this.services.engine.persistence?.beginStreaming(this.#live);
+  }
+
+  /** The handler is done: it returned, or its promise settled. */
+  handled(): void {
+    this.#isHandled = true;
+    if (this.response === undefined || this.#isOver(this.response)) this.#isAnswered = true;
+    this.releaseIfDone();
+  }
+
+  /** The answer is over: ended and committed, or the connection is gone. */
+  answered(): void {
+    this.#isAnswered = true;
+    this.#stopWaiting?.();
+    this.releaseIfDone();
+  }
+
+  /** The request has this session from now on; one that it had before stays in use with it. */
+  protected hold(live: LiveSession): void {
+    if (this.#isReleased) this.#isReleased = false;
+    else if (this.#live !== undefined) (this.#others ??= []).push(this.#live);
+    this.#live = live;
+  }
+
+  /** Lets go of all sessions if the request is over. */
+  protected releaseIfDone(): void {
+    if (this.#isReleased || !this.#isHandled) return;
+    const live = this.#live;
+    if (live === undefined) return;
+    if (!this.#isAnswered) {
+      this.#watchClose();
+      return;
+    }
+    this.#isReleased = true;
+    const { engine } = this.services;
+    if (this.#isStreaming) engine.persistence?.endStreaming(live);
+    engine.release(live);
+    if (this.#others !== undefined) for (const other of this.#others) engine.release(other);
+    this.#others = undefined;
+  }
+
+  /** Whether the answer is over. One that is held says so itself, whatever it looks like. */
+  #isOver(response: HttpResponse): boolean {
+    return (this.gate === undefined && response.writableEnded) || isGone(response);
+  }
+
+  /** An answer that never ends, because the client went away, ends with its connection. */
+  #watchClose(): void {
+    const { response } = this;
+    if (this.#isWatching || response === undefined) return;
+    this.#isWatching = true;
+    const answered = (): void => this.answered();
+    if (isGone(response)) {
+      answered();
+      return;
+    }
+    response.once('close', answered);
+    // Behind another answer on its connection, it is not told of the end of that.
+    if (response.socket === null) this.#stopWaiting = whenEnded(this.request.socket, answered);
+  }
+}
