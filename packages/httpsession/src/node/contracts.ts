@@ -33,6 +33,13 @@ export interface HttpRequest {
   [EXCHANGE]?: RequestExchange | undefined;
 }
 
+/** What we need of the stream of a response on http2. */
+export interface ResponseStream {
+  readonly destroyed: boolean;
+  destroy(error: Error): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+
 /** What we need of a response, whoever made it. */
 export interface HttpResponse {
   statusCode: number;
@@ -55,7 +62,7 @@ export interface HttpResponse {
   /** Null: its connection still answers a request that came before (pipelining). */
   readonly socket?: unknown;
   /** The stream of http2. */
-  readonly stream?: { readonly destroyed: boolean; destroy(error: Error): unknown };
+  readonly stream?: ResponseStream;
   [EXCHANGE]?: RequestExchange | undefined;
 }
 

@@ -1,5 +1,8 @@
 import type { AnswerableError } from '../common/errors.ts';
 import { SessionError } from '../common/errors.ts';
+import type { HttpResponse } from './contracts.ts';
+import { applyHeaders, clearHead } from './head.ts';
+import type { OutputMethods } from './response-methods.ts';
 
 /** An answer to a request that failed. Says what happened in general, and nothing of the error itself. */
 export interface ErrorAnswer {
@@ -25,6 +28,18 @@ export function statusAndHeadersOf(error: unknown): ErrorAnswer {
     // What was thrown throws again when it is looked at.
     return answerTo(undefined);
   }
+}
+
+/** Writes it in the place of what the application wanted to send. */
+export function writeAnswer(
+  response: HttpResponse,
+  base: OutputMethods,
+  answer: ErrorAnswer,
+): void {
+  clearHead(response);
+  applyHeaders(response, answer.headers);
+  base.writeHead.call(response, answer.status);
+  base.end.call(response, answer.body);
 }
 
 function answerTo(known: SessionError | undefined): ErrorAnswer {

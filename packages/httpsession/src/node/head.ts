@@ -1,4 +1,4 @@
-import type { HeadHeaders, HttpResponse } from './contracts.ts';
+import type { Head, HeadHeaders, HttpResponse } from './contracts.ts';
 
 /** The two forms of `writeHead`: with a reason phrase and without. */
 export function splitHead(
@@ -43,9 +43,12 @@ export function clearHead(response: HttpResponse): void {
   if (Object.hasOwn(response, 'statusMessage')) Reflect.deleteProperty(response, 'statusMessage');
 }
 
-/** The value of one header among those of `writeHead`, or undefined. */
-export function findHeader(headers: HeadHeaders, name: string): unknown {
-  return headerPairs(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+/** The length of the body as the head says it: a number, or its text; undefined if it does not. */
+export function declaredLength(response: HttpResponse, head: Head | undefined): unknown {
+  const { headers } = splitHead(head?.reason, head?.headers);
+  const given = headers === undefined ? [] : headerPairs(headers);
+  const declared = given.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  return declared ?? response.getHeader('content-length');
 }
 
 /**

@@ -70,9 +70,9 @@ export function checkLastChunk(output: Output): void {
 }
 
 function checkEncoding(encoding: unknown): void {
-  if (typeof encoding !== 'string' || encoding === '' || encoding === 'buffer') return;
-  if (!Buffer.isEncoding(encoding)) {
-    throw invalid('ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`);
+  if (!Boolean(encoding) || typeof encoding === 'function' || encoding === 'buffer') return;
+  if (typeof encoding !== 'string' || !Buffer.isEncoding(encoding)) {
+    throw invalid('ERR_UNKNOWN_ENCODING', `Unknown encoding: ${String(encoding)}`);
   }
 }
 

@@ -2,8 +2,8 @@ import type { Clock } from '../common/clock.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { override } from '../common/override.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
-import { statusAndHeadersOf } from './error-answer.ts';
-import { applyHeaders, clearHead, findHeader, headSentError, splitHead } from './head.ts';
+import { statusAndHeadersOf, writeAnswer } from './error-answer.ts';
+import { declaredLength, headSentError } from './head.ts';
 import { followGate, keepStatus } from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
@@ -110,13 +110,17 @@ export class ResponseGate implements Gate {
       return this.write(output);
     }
     if (this.#state === 'sent') return this.#writeOn(output);
-    this.#later({ run: () => void this.#writeOn(output), output });
+    (this.#queue ??= []).push({ run: () => void this.#writeOn(output), output });
     this.#isDrainOwed = true;
     return false;
   }
 
   end(output: Output): unknown {
-    if (this.#state === 'passed') return this.#endNow(output);
+    if (this.#state === 'passed') {
+      const result = this.#endNow(output);
+      this.#exchange.answered();
+      return result;
+    }
     if (this.#lost !== undefined || this.#last !== undefined) {
       if (this.#lost === undefined) drop(output, undefined);
       else this.#lost.refuse(output, 'end');
@@ -136,7 +140,7 @@ export class ResponseGate implements Gate {
     } else {
       // Told of a failure as what was called last, not as a part of the queue.
       const run = (): void => this.#commit(() => this.#finish(output));
-      this.#later({ run, output: undefined });
+      (this.#queue ??= []).push({ run, output: undefined });
     }
     return this.#response;
   }
@@ -149,7 +153,7 @@ export class ResponseGate implements Gate {
     if (this.#state === 'failed') return;
     const flush = (): void => this.#base.flushHeaders.call(this.#response);
     if (this.#state === 'sent' || this.#state === 'passed') flush();
-    else this.#later({ run: flush, output: undefined });
+    else (this.#queue ??= []).push({ run: flush, output: undefined });
   }
 
   /** Forgets what was kept, so that an error can be answered instead. False: too late. */
@@ -170,19 +174,44 @@ export class ResponseGate implements Gate {
       return;
     }
     if (!isThenable(committed)) {
-      next();
+      this.#goOn(next);
       return;
     }
     this.#state = isFirst ? 'committing' : 'finishing';
     if (isFirst) this.#restoreStatus = keepStatus(this.#response);
     followGate(this.#response);
     committed
-      .then(next, (error: unknown) => this.#fail(error, isFirst))
-      .catch((error: unknown) => {
-        // What was queued failed while it was written: nobody is left on the stack to be told.
-        this.#exchange.services.engine.diagnostics.failure('Writing a held response', error);
-        abort(this.#response);
-      });
+      .then(
+        () => this.#goOn(next),
+        (error: unknown) => this.#fail(error, isFirst),
+      )
+      .catch((error: unknown) => this.#failToWrite(error));
+  }
+
+  /** Node may refuse what was held, such as a header that does not go with another. */
+  #goOn(next: () => void): void {
+    try {
+      next();
+    } catch (error) {
+      // Whoever is told may still answer something else.
+      this.#state = 'passed';
+      throw error;
+    }
+  }
+
+  /** What was held failed while it was written, and nobody is left on the stack to be told. */
+  #failToWrite(error: unknown): void {
+    try {
+      if (this.#lost === undefined && !this.#response.headersSent) {
+        this.#fail(error, true);
+        return;
+      }
+    } catch {
+      // Cut off like any other that cannot be answered.
+    }
+    this.#exchange.services.engine.diagnostics.failure('Writing a held response', error);
+    abort(this.#response);
+    this.#exchange.answered();
   }
 
   /** The commit is done: the head may go out, and what was held behind it. */
@@ -192,9 +221,8 @@ export class ResponseGate implements Gate {
     if (this.#head === undefined) this.#restoreStatus?.();
     else writeHeadNow(this.#response, this.#base, this.#head);
     this.#exchange.beginStreaming();
-    const queue = this.#queue ?? [];
-    this.#queue = undefined;
-    for (const { run } of queue) run();
+    // What comes behind one that fails is still there to be told of it.
+    while (this.#queue !== undefined && this.#queue.length > 0) this.#queue.shift()?.run();
     if (!this.#isDrainOwed) return;
     this.#isDrainOwed = false;
     if (this.#last === undefined) this.#response.emit('drain');
@@ -212,9 +240,9 @@ export class ResponseGate implements Gate {
   /** Nothing of what was held gets out. Before the first byte there is an error to send instead. */
   #fail(error: unknown, isFirst: boolean): void {
     const { services } = this.#exchange;
-    const { status, headers, body, known } = statusAndHeadersOf(error);
+    const answer = statusAndHeadersOf(error);
     // What the application put into the session is its own business; the rest is the store's.
-    if (status === 500) services.report(error);
+    if (answer.status === 500) services.report(error);
     else services.engine.diagnostics.failure('Saving a session before its response', error);
     this.#lost = new LostOutput(this.#response, error);
     for (const { output } of this.#queue ?? []) this.#lost.discard(output);
@@ -223,11 +251,8 @@ export class ResponseGate implements Gate {
     this.#queue = undefined;
     this.#state = 'passed';
     if (isFirst) {
-      if (known !== undefined) this.#exchange.fail(known);
-      clearHead(this.#response);
-      applyHeaders(this.#response, headers);
-      this.#base.writeHead.call(this.#response, status);
-      this.#endNow({ chunk: body, encoding: undefined, callback: undefined });
+      if (answer.known !== undefined) this.#exchange.fail(answer.known);
+      writeAnswer(this.#response, this.#base, answer);
       // A pipeline that is told destroys what it wrote to: that must not cut off our answer.
       override(this.#response, 'destroy', () => this.#response);
     } else {
@@ -235,11 +260,6 @@ export class ResponseGate implements Gate {
     }
     this.#state = 'failed';
     this.#exchange.answered();
-  }
-
-  #later(step: Step): void {
-    this.#queue ??= [];
-    this.#queue.push(step);
   }
 
   #writeOn(output: Output): boolean {
@@ -253,9 +273,7 @@ export class ResponseGate implements Gate {
       write: (output) => this.#writeNow(output),
       drain: () => void this.#response.emit('drain'),
     });
-    const { headers } = splitHead(this.#head?.reason, this.#head?.headers);
-    const declared = headers === undefined ? undefined : findHeader(headers, 'content-length');
-    tail.declare(declared ?? this.#response.getHeader('content-length'));
+    tail.declare(declaredLength(this.#response, this.#head));
     return tail;
   }
 

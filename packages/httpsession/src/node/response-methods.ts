@@ -38,8 +38,10 @@ export const responseMethods: SessionResponseMethods & ThisType<HttpResponse> = 
  * `writeHead` for every form of head, also the implied one, so here is the one place where the head
  * is completed. With a store the gate decides when anything gets out at all.
  */
-export function outputMethods(base: OutputMethods): OutputMethods & ThisType<HttpResponse> {
-  return {
+export function outputMethods(
+  base: OutputMethods,
+): OutputMethods & { writeHeader: OutputMethods['writeHead'] } {
+  const methods: OutputMethods & ThisType<HttpResponse> = {
     writeHead(status, reason, headers) {
       const exchange = this[EXCHANGE];
       if (exchange === undefined) return base.writeHead.call(this, status, reason, headers);
@@ -68,6 +70,8 @@ export function outputMethods(base: OutputMethods): OutputMethods & ThisType<Htt
       else gate.flushHeaders();
     },
   };
+  // The name that Node had for it first, and still has.
+  return Object.assign(methods, { writeHeader: methods.writeHead });
 }
 
 /**

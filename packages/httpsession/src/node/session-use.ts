@@ -105,7 +105,8 @@ export abstract class SessionUse {
       answered();
       return;
     }
-    response.once('close', answered);
+    // On http2 the response is silent about an answer to HEAD that was broken off.
+    (response.stream ?? response).once('close', answered);
     // Behind another answer on its connection, it is not told of the end of that.
     if (response.socket === null) this.#stopWaiting = whenEnded(this.request.socket, answered);
   }

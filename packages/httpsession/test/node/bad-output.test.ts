@@ -3,8 +3,8 @@ import { createServer as createPlainServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { backings } from '../support/backings.ts';
-import { once } from '../support/raw-client.ts';
-import { serve } from '../support/serve.ts';
+import { connectTo, once } from '../support/raw-client.ts';
+import { serve, turn } from '../support/serve.ts';
 
 type Write = (response: ServerResponse) => unknown;
 
@@ -111,6 +111,46 @@ describe.each(backings)('what Node refuses to write, %s', (_name, options) => {
     },
   );
 
+  it.each<[string, Write]>([
+    ['at the end', (response) => response.end('body')],
+    [
+      'at the first byte',
+      (response) => {
+        response.write('body', () => undefined);
+        response.end();
+      },
+    ],
+    ['at a head that was given', (response) => response.writeHead(200).end('body')],
+  ])(
+    'a header that does not go with another is answered with 500, seen %s',
+    async (_when, write) => {
+      const app = await serve(options(), (request, response) => {
+        request.getSession();
+        // Only Node knows: a trailer needs chunks.
+        response.setHeader('Trailer', 'X-T').setHeader('Content-Length', 4);
+        write(response);
+      });
+      const client = await connectTo(app.port);
+      expect(await client.get('/')).toMatchObject({ status: 500, isWhole: true });
+      expect(app.errors).toEqual([expect.objectContaining({ code: 'ERR_HTTP_TRAILER_INVALID' })]);
+      client.destroy();
+      await client.closed;
+      await turn();
+      app.clock.advance(3_600_000);
+      expect(app.manager.metrics.activeSessions).toBe(0);
+    },
+  );
+
+  it('takes the old name of writeHead', async () => {
+    const app = await serve(options(), (request, response) => {
+      request.getSession();
+      (response as unknown as { writeHeader(status: number): void }).writeHeader(201);
+      response.end('body');
+    });
+    const answer = await once(app.port, 'GET /');
+    expect([answer.status, answer.body, answer.sessionCookies.length]).toEqual([201, 'body', 1]);
+  });
+
   it('takes a status that Node takes', async () => {
     const app = await serve(options(), (request, response) => {
       request.getSession();
@@ -119,5 +159,16 @@ describe.each(backings)('what Node refuses to write, %s', (_name, options) => {
     });
     const first = await once(app.port, 'GET /');
     expect([first.status, first.sessionCookies.length]).toEqual([304, 1]);
+  });
+});
+
+describe.each(backings.slice(1))('an encoding that Node does not know, %s', (_name, options) => {
+  it.each<[unknown]>([['none'], [5]])('is refused where it is written: %p', async (encoding) => {
+    const app = await serve(options(), (request, response) => {
+      request.getSession();
+      response.write('body', untyped(encoding));
+    });
+    expect((await once(app.port, 'GET /')).status).toBe(500);
+    expect(app.errors).toEqual([expect.objectContaining({ code: 'ERR_UNKNOWN_ENCODING' })]);
   });
 });
