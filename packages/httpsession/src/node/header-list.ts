@@ -44,8 +44,12 @@ function isNamed(name: unknown, wanted: string): boolean {
 }
 
 function flatten(headers: HeadHeaders): unknown[] {
-  if (!isList(headers)) return Object.entries(headers).flatMap((pair): unknown[] => pair);
-  return Array.isArray(headers[0]) ? headers.flatMap((pair) => pair) : [...headers];
+  if (isList(headers)) {
+    return Array.isArray(headers[0]) ? headers.flatMap((pair) => pair) : [...headers];
+  }
+  const items: unknown[] = [];
+  for (const name of Object.keys(headers)) items.push(name, headers[name]);
+  return items;
 }
 
 function isList(headers: HeadHeaders): headers is readonly unknown[] {
