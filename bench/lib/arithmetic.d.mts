@@ -14,6 +14,10 @@ export interface Round {
 export function median(values: readonly number[]): number;
 export function pairedRatio(values: readonly number[], bases: readonly number[]): Summary;
 export function pairedDifference(values: readonly number[], bases: readonly number[]): Summary;
+export function besides<R extends object>(
+  rounds: Record<string, readonly (R & { beside?: R | undefined })[]>,
+  name: string,
+): R[];
 export function roundOf(
   load: { requests: number; micros: number; p99Micros: number },
   cpuMicros: number,

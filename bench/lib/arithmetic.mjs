@@ -24,6 +24,17 @@ export function pairedDifference(values, bases) {
   return summary(pair(values, bases, (value, base) => value - base));
 }
 
+/**
+ * What bare `node:http` did beside each round of a server.
+ * @template R
+ * @param {Record<string, readonly (R & { beside?: R })[]>} rounds of one load, by server
+ * @param {string} name of the server
+ * @returns {R[]}
+ */
+export function besides(rounds, name) {
+  return rounds[name].map((round, nth) => round.beside ?? rounds.bare[nth]);
+}
+
 function pair(values, bases, combine) {
   if (values.length !== bases.length) throw new RangeError('rounds that do not pair up');
   return values.map((value, round) => combine(value, bases[round]));

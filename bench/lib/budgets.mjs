@@ -1,4 +1,4 @@
-import { median, pairedDifference, pairedRatio } from './arithmetic.mjs';
+import { besides, median, pairedDifference, pairedRatio } from './arithmetic.mjs';
 
 const MIN_RATE = 0.85;
 const MAX_MICROS = { read: 2, write: 2, create: 4 };
@@ -23,9 +23,11 @@ export function verdicts({ rates = {}, heap = [], loop }) {
 }
 
 function rateVerdicts(rates) {
-  return Object.entries(rates).flatMap(([load, { bare, httpsession }]) => {
+  return Object.entries(rates).flatMap(([load, rounds]) => {
+    const { bare, httpsession } = rounds;
     if (bare === undefined || httpsession === undefined) return [];
-    const of = (key) => [httpsession.map((round) => round[key]), bare.map((round) => round[key])];
+    const beside = besides(rounds, 'httpsession');
+    const of = (key) => [httpsession.map((round) => round[key]), beside.map((round) => round[key])];
     const micros = pairedDifference(...of('cpu')).median;
     const verdict = {
       budget: `${load}: at most ${MAX_MICROS[load]} µs of CPU above bare`,

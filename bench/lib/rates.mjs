@@ -6,8 +6,9 @@ import { generate } from './load.mjs';
 import { start } from './start.mjs';
 
 /**
- * Gives each load, and in each round each server, its turn: A B C, then C B A, so that a machine
- * that grows slower or faster meanwhile does so for all.
+ * Gives each load, and in each round each server, its turn: A B C, then C B A. Right before each turn
+ * the first of them, bare `node:http`, has one of its own: on a machine that is shared with others,
+ * only what is measured within the same seconds can be compared.
  * @param {import('./settings.mjs').Settings} settings
  * @param {string} folder for the files of cookies
  * @param {(text: string) => void} say
@@ -26,7 +27,7 @@ export async function measureRates(settings, folder, say) {
       for (let round = 0; round < settings.rounds; round++) {
         say(`${load}: round ${round + 1} of ${settings.rounds}`);
         const order = round % 2 === 0 ? runners : [...runners].reverse();
-        for (const runner of order) runner.rounds.push(await measure(runner, settings.seconds));
+        for (const runner of order) runner.rounds.push(await turn(runner, runners[0], settings));
       }
       results[load] = Object.fromEntries(
         runners.map(({ subject, rounds }) => [subject.name, rounds]),
@@ -64,6 +65,12 @@ async function prepare(subject, load, settings, folder) {
       if (load === 'create' && subject.keepsSessions !== false) await child.ask('reset');
     },
   };
+}
+
+async function turn(runner, first, { seconds }) {
+  const isCompared = first.subject.name === 'bare' && runner !== first;
+  const beside = isCompared ? await measure(first, seconds) : undefined;
+  return { ...(await measure(runner, seconds)), beside };
 }
 
 async function measure(runner, seconds) {

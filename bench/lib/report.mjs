@@ -1,4 +1,4 @@
-import { pairedDifference, pairedRatio } from './arithmetic.mjs';
+import { besides, pairedDifference, pairedRatio } from './arithmetic.mjs';
 import { middle, thousands } from './budgets.mjs';
 
 const LOOP_TITLES = {
@@ -58,7 +58,7 @@ function rateSection(load, rounds, subjects) {
 
 function rateRow({ name, title, base }, rounds) {
   const own = (key) => rounds[name].map((round) => round[key]);
-  const bare = (key) => rounds.bare.map((round) => round[key]);
+  const bare = (key) => besides(rounds, name).map((round) => round[key]);
   const above = name === 'bare' ? '' : signed(pairedDifference(own('cpu'), bare('cpu')));
   const apart = base !== 'bare' && rounds[base] !== undefined;
   const aboveBase = apart

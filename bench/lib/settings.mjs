@@ -5,8 +5,8 @@ const LOADS = ['read', 'write', 'create'];
 const PARTS = ['rates', 'heap', 'loop'];
 
 const FULL = {
-  rounds: 9,
-  seconds: 2,
+  rounds: 11,
+  seconds: 1,
   warmUpSeconds: { node: 3, java: 15 },
   sessions: 1000,
   heapCounts: [200_000, 1_000_000],
@@ -33,7 +33,7 @@ export const USAGE = `node bench/main.mjs [options]
   --server-core 0         the core of the servers
   --load-core 1           the core of the load generator
   --connections 32        how many the load generator keeps busy
-  --rounds 9              how often each server takes its turn
+  --rounds 11             how often each server takes its turn
   --no-page               print only, even after a full run
 `;
 

@@ -103,6 +103,16 @@ describe('the report', () => {
     expect(text).toContain('| ours | 0.95 (0.95–0.95) | 1.05 | +1.0 (+1.0 to +1.0) |  | 1.25 |');
   });
 
+  test('compares with what bare did beside each round, where that was measured', () => {
+    const ours = [{ ...round(30, 12), beside: round(40, 10) }];
+    const rates = { read: { bare: [round(100, 1)], httpsession: ours } };
+    expect(report({ rates }, [BARE, OURS], [])).toContain(
+      '| ours | 0.75 (0.75–0.75) | 1.20 | +2.0 (',
+    );
+    const [cpu, rate] = verdicts({ rates });
+    expect([cpu?.measured, rate?.measured]).toEqual(['2.00 µs', '0.750']);
+  });
+
   test('compares a package with its framework as well', () => {
     const subjects = [
       BARE,
