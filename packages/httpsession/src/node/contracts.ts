@@ -34,7 +34,7 @@ export interface HttpRequest {
 }
 
 /** What we need of the stream of a response on http2. */
-export interface ResponseStream {
+interface ResponseStream {
   readonly destroyed: boolean;
   destroy(error: Error): unknown;
   once(event: 'close', listener: () => void): unknown;

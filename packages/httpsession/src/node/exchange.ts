@@ -183,8 +183,8 @@ export class Exchange extends SessionUse implements RequestExchange {
   #create(): Session {
     mustReachClient(this, 'getSession');
     const live = this.services.engine.create();
-    this.hold(live);
     this.#noteEnd();
+    this.hold(live);
     this.#newId = live.id;
     this.#previousAt = live.createdAt;
     this.#face = undefined;
@@ -206,6 +206,8 @@ export class Exchange extends SessionUse implements RequestExchange {
   /** Only the request that ended its session clears the cookie: another may have set a new one. */
   #noteEnd(): void {
     if (this.#opened === undefined || this.#face === undefined) return;
+    // What the face shows is a session that this request made itself.
+    if (this.live !== this.#opened) return;
     this.#hasEnded ||= Session.hasInvalidated(this.#face) && !isAlive(this.#opened);
   }
 
