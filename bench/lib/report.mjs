@@ -1,5 +1,6 @@
 import { besides, pairedDifference, pairedRatio } from './arithmetic.mjs';
 import { middle, thousands } from './budgets.mjs';
+import { MAX_STOLEN } from './steal.mjs';
 
 const LOOP_TITLES = {
   'map-untouched': 'bare Map without expiry',
@@ -39,7 +40,8 @@ function rateSection(load, rounds, subjects) {
   lines.push(
     `1.00 is ${thousands(Math.round(middle(bare, 'rate') / 100) * 100)} requests a second, ` +
       `${middle(bare, 'cpu').toFixed(1)} µs of CPU each and a p99 of ${(middle(bare, 'p99') / 1000).toFixed(2)} ms here. ` +
-      `Every server kept its core busy for at least ${Math.floor(Math.min(...busy) * 100)} % of the time.`,
+      `Every server kept its core busy for at least ${Math.floor(Math.min(...busy) * 100)} % of the time.` +
+      disturbance(rounds),
     '',
   );
   const rows = subjects
@@ -54,6 +56,18 @@ function rateSection(load, rounds, subjects) {
     'p99 ÷ bare',
   ];
   return [...lines, table(head, rows)].join('\n');
+}
+
+/** Turns that the host disturbed are taken again; here is what that was good for. */
+function disturbance(rounds) {
+  const turns = Object.values(rounds).flat();
+  const again = turns.reduce((sum, { tries = 1 }) => sum + tries - 1, 0);
+  if (again === 0) return '';
+  const disturbed = turns.filter(({ stolen = 0 }) => stolen > MAX_STOLEN).length;
+  return (
+    ` ${again} turns were taken again because the host took more than ${MAX_STOLEN * 100} % of the machine away; ` +
+    `${disturbed} of ${turns.length} are still such.`
+  );
 }
 
 function rateRow({ name, title, base }, rounds) {

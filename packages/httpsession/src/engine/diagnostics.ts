@@ -32,6 +32,8 @@ export interface DiagnosticMessages {
 }
 
 const debug = debuglog('httpsession');
+/** NODE_DEBUG is read once, when a process begins. */
+const isTracing = debug.enabled;
 
 /**
  * Tells the outside what happens: diagnostics channels for programs, `NODE_DEBUG=httpsession` for
@@ -55,22 +57,22 @@ export class Diagnostics {
   /** Tells of something that happened to a session. `id` becomes its handle. */
   session(event: 'created' | 'passivated' | 'activated' | 'committed', id: string): void {
     const to = CHANNELS[event];
-    if (!to.hasSubscribers && !debug.enabled) return;
+    if (!to.hasSubscribers && !isTracing) return;
     const handle = this.handleOf(id);
     to.publish({ handle });
     debug('%s %s', event, handle);
-    if (event === 'created' && debug.enabled) debug('created %s', callSite());
+    if (event === 'created' && isTracing) debug('created %s', callSite());
   }
 
   destroyed(id: string, reason: string): void {
-    if (!CHANNELS.destroyed.hasSubscribers && !debug.enabled) return;
+    if (!CHANNELS.destroyed.hasSubscribers && !isTracing) return;
     const handle = this.handleOf(id);
     CHANNELS.destroyed.publish({ handle, reason });
     debug('destroyed %s (%s)', handle, reason);
   }
 
   idChanged(id: string, oldId: string): void {
-    if (!CHANNELS.idChanged.hasSubscribers && !debug.enabled) return;
+    if (!CHANNELS.idChanged.hasSubscribers && !isTracing) return;
     const handle = this.handleOf(id);
     CHANNELS.idChanged.publish({ handle, oldHandle: this.handleOf(oldId) });
     debug('id changed, now %s', handle);
@@ -83,12 +85,12 @@ export class Diagnostics {
 
   /** Traces what every request does, which would be too much for a channel. */
   trace(what: 'opened' | 'released', id: string): void {
-    if (debug.enabled) debug('%s %s', what, this.handleOf(id));
+    if (isTracing) debug('%s %s', what, this.handleOf(id));
   }
 
   unknownId(why: UnknownIdReason): void {
     if (CHANNELS.unknownId.hasSubscribers) CHANNELS.unknownId.publish({ why });
-    if (debug.enabled) debug('unknown id: %s', why);
+    if (isTracing) debug('unknown id: %s', why);
   }
 
   slowListener(what: string, ms: number): void {
@@ -110,7 +112,7 @@ export class Diagnostics {
       CHANNELS.error.publish({ what, error });
       return;
     }
-    if (debug.enabled) debug('%s failed: %s', what, describeError(error, 'stack'));
+    if (isTracing) debug('%s failed: %s', what, describeError(error, 'stack'));
     const topic = `failure ${what}`;
     const nowMs = this.#clock.monotonic();
     if (nowMs - (this.#warnedMs.get(topic) ?? -Infinity) < FAILURE_WARNING_MS) return;
