@@ -1,13 +1,8 @@
 import type { Head, HeadHeaders, HttpResponse } from './contracts.ts';
 
-/** The two forms of `writeHead`: with a reason phrase and without. */
-export function splitHead(
-  reason: unknown,
-  headers: unknown,
-): { reason: string | undefined; headers: HeadHeaders | undefined } {
-  return typeof reason === 'string'
-    ? { reason, headers: toHeaders(headers) }
-    : { reason: undefined, headers: toHeaders(headers ?? reason) };
+/** The headers in the two forms of `writeHead`: with a reason phrase and without. */
+export function headersOf(reason: unknown, headers: unknown): HeadHeaders | undefined {
+  return toHeaders(typeof reason === 'string' ? headers : (headers ?? reason));
 }
 
 /**
@@ -45,7 +40,7 @@ export function clearHead(response: HttpResponse): void {
 
 /** The length of the body as the head says it: a number, or its text; undefined if it does not. */
 export function declaredLength(response: HttpResponse, head: Head | undefined): unknown {
-  const { headers } = splitHead(head?.reason, head?.headers);
+  const headers = headersOf(head?.reason, head?.headers);
   const given = headers === undefined ? [] : headerPairs(headers);
   const declared = given.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   return declared ?? response.getHeader('content-length');

@@ -21,11 +21,12 @@ export class HeaderList implements HeaderTarget {
   /** The value under a name in any case; those of a repeated name as a list. */
   getHeader(name: string): unknown {
     const wanted = name.toLowerCase();
-    const found: unknown[] = [];
+    let found: unknown;
     for (let i = 0; i < this.items.length; i += 2) {
-      if (isNamed(this.items[i], wanted)) found.push(this.items[i + 1]);
+      if (!isNamed(this.items[i], wanted)) continue;
+      found = found === undefined ? this.items[i + 1] : [found, this.items[i + 1]].flat();
     }
-    return found.length < 2 ? found[0] : found.flat();
+    return found;
   }
 
   /** Puts a value in the place of all that there are under its name. */
@@ -41,6 +42,26 @@ export class HeaderList implements HeaderTarget {
 /** `wanted` is in lower case. */
 function isNamed(name: unknown, wanted: string): boolean {
   return typeof name === 'string' && name.length === wanted.length && name.toLowerCase() === wanted;
+}
+
+/**
+ * Headers with one more, as a list; undefined when they have to be looked through first: they are a list
+ * themselves, or have a field of that name.
+ */
+export function withField(
+  headers: HeadHeaders,
+  name: string,
+  value: string,
+): readonly unknown[] | undefined {
+  if (isList(headers)) return undefined;
+  const wanted = name.toLowerCase();
+  const items: unknown[] = [];
+  for (const key of Object.keys(headers)) {
+    if (isNamed(key, wanted)) return undefined;
+    items.push(key, headers[key]);
+  }
+  items.push(name, value);
+  return items;
 }
 
 function flatten(headers: HeadHeaders): unknown[] {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Head, HttpResponse, Output } from './contracts.ts';
-import { headerPairs, splitHead } from './head.ts';
+import { headerPairs, headersOf } from './head.ts';
 
 // Node would refuse these when a head or a chunk is written; of what is held, nobody would be there to
 // hear it. So they are refused where the application writes, with the errors that Node has for them.
@@ -31,7 +31,7 @@ export function isStatus(code: number): boolean {
 /** What `writeHead` is called with, but for its status. */
 export function checkHead({ reason, headers }: Head): void {
   if (typeof reason === 'string') validateHeaderValue('statusMessage', reason);
-  const given = splitHead(reason, headers).headers;
+  const given = headersOf(reason, headers);
   if (given === undefined) return;
   for (const [name, value] of headerPairs(given)) {
     validateHeaderName(name);

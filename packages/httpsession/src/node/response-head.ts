@@ -6,7 +6,7 @@ import type { SessionTracker } from '../tracking/tracker.ts';
 import { warnOfSharedCaching } from './caching-warning.ts';
 import type { RequestExchange } from './contracts.ts';
 import type { HeadDuty, HeadHeaders } from './contracts.ts';
-import { HeaderList, type HeaderTarget } from './header-list.ts';
+import { HeaderList, type HeaderTarget, withField } from './header-list.ts';
 import { applyHeaders } from './head.ts';
 import type { HttpResponse } from './contracts.ts';
 
@@ -23,7 +23,9 @@ export interface ResponseHeadOptions {
 export class ResponseHead {
   readonly #options: ResponseHeadOptions;
   readonly #vary: readonly string[];
-  readonly #varyOnly: HeadHeaders | undefined;
+  /** The same as one field. */
+  readonly #varyText: string;
+  readonly #varyOnly: HeadHeaders;
 
   constructor(options: ResponseHeadOptions) {
     this.#options = options;
@@ -31,8 +33,8 @@ export class ResponseHead {
       ...(options.cookie === undefined ? [] : ['Cookie']),
       ...options.trackers.map(({ vary }) => vary),
     ];
-    this.#varyOnly =
-      this.#vary.length === 0 ? undefined : Object.freeze(['Vary', this.#vary.join(', ')]);
+    this.#varyText = this.#vary.join(', ');
+    this.#varyOnly = Object.freeze(['Vary', this.#varyText]);
   }
 
   /**
@@ -47,8 +49,8 @@ export class ResponseHead {
     const duty = exchange.duty(status);
     if (duty === 'nothing' && !exchange.hasUrlId) return headers;
     if (response.getHeaderNames().length === 0) {
-      // Most responses of a session: nothing is set but the body.
-      if (duty === 'vary' && headers === undefined && !exchange.hasUrlId) return this.#varyOnly;
+      const quick = duty === 'vary' && !exchange.hasUrlId ? this.#varied(headers) : undefined;
+      if (quick !== undefined) return quick;
       const list = new HeaderList(headers);
       this.#write(list, exchange, duty);
       return list.items;
@@ -56,6 +58,12 @@ export class ResponseHead {
     if (headers !== undefined) applyHeaders(response, headers);
     this.#write(response, exchange, duty);
     return undefined;
+  }
+
+  /** Most responses of a session: nothing to say but that it matters who asks. */
+  #varied(headers: HeadHeaders | undefined): HeadHeaders | undefined {
+    if (this.#vary.length === 0) return headers;
+    return headers === undefined ? this.#varyOnly : withField(headers, 'Vary', this.#varyText);
   }
 
   #write(target: HeaderTarget, exchange: RequestExchange, duty: HeadDuty): void {

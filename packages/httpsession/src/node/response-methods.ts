@@ -1,4 +1,4 @@
-import { splitHead } from './head.ts';
+import { headersOf } from './head.ts';
 import type { Gate, HttpResponse, RequestExchange } from './contracts.ts';
 import { isStatus, toStatus } from './output-checks.ts';
 import { EXCHANGE } from './symbols.ts';
@@ -96,12 +96,9 @@ export function writeHeadNow(
   if (exchange === undefined || code < 200 || !isStatus(code) || response.headersSent) {
     return base.writeHead.call(response, status, reason, headers);
   }
-  const head = splitHead(reason, headers);
-  const completed = exchange.services.head.complete(response, exchange, {
-    status: code,
-    headers: head.headers,
-  });
-  return head.reason === undefined
-    ? base.writeHead.call(response, status, completed)
-    : base.writeHead.call(response, status, head.reason, completed);
+  const head = { status: code, headers: headersOf(reason, headers) };
+  const completed = exchange.services.head.complete(response, exchange, head);
+  return typeof reason === 'string'
+    ? base.writeHead.call(response, status, reason, completed)
+    : base.writeHead.call(response, status, completed);
 }

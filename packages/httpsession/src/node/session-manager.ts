@@ -63,8 +63,6 @@ export class SessionManager {
   readonly context: ServletContext;
   readonly #assembly: Assembly;
   readonly #attachments = new Attachments();
-  /** How many runs of the application a request has at once, where it is more than one. */
-  readonly #runs = new WeakMap<Exchange, number>();
 
   static {
     partsOf = (manager) => ({
@@ -153,7 +151,6 @@ export class SessionManager {
   handle(request: HttpRequest, response: HttpResponse, run: Run): void {
     const running = response[EXCHANGE];
     if (running instanceof Exchange && running.services === this.#assembly.services) {
-      this.#runs.set(running, (this.#runs.get(running) ?? 1) + 1);
       this.#run(running, response, run);
       return;
     }
@@ -218,6 +215,7 @@ export class SessionManager {
 
   #run(exchange: Exchange, response: HttpResponse, run: Run): void {
     let later: Promise<unknown> | undefined;
+    exchange.running();
     try {
       const result = run();
       // Through a promise of Node's: what has a `then` may throw from it, or call back twice.
@@ -226,22 +224,16 @@ export class SessionManager {
       this.#answerError(response, error);
     }
     if (later === undefined) {
-      this.#handled(exchange);
+      exchange.handled();
       return;
     }
     later.then(
-      () => this.#handled(exchange),
+      () => exchange.handled(),
       (error: unknown) => {
         this.#answerError(response, error);
-        this.#handled(exchange);
+        exchange.handled();
       },
     );
-  }
-
-  #handled(exchange: Exchange): void {
-    const others = (this.#runs.get(exchange) ?? 1) - 1;
-    if (others > 0) this.#runs.set(exchange, others);
-    else exchange.handled();
   }
 
   /** What a handler throws never ends the process: it is answered and reported (R7). */

@@ -17,6 +17,8 @@ export abstract class SessionUse {
   #live: LiveSession | undefined;
   /** Those that the request had before. */
   #others: LiveSession[] | undefined;
+  /** Runs of the application that go on: a listener of `checkContinue` may emit `request` in its own. */
+  #runs = 0;
   #isHandled = false;
   #isAnswered = false;
   #isReleased = false;
@@ -52,8 +54,15 @@ export abstract class SessionUse {
     this.services.engine.persistence?.beginStreaming(this.#live);
   }
 
-  /** The handler is done: it returned, or its promise settled. */
+  /** A handler begins. */
+  running(): void {
+    this.#runs += 1;
+  }
+
+  /** A handler is done, or none came to run: it returned, or its promise settled. */
   handled(): void {
+    this.#runs -= 1;
+    if (this.#runs > 0) return;
     this.#isHandled = true;
     if (this.response === undefined || this.#isOver(this.response)) this.#isAnswered = true;
     this.releaseIfDone();
