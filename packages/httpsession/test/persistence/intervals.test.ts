@@ -110,7 +110,7 @@ describe('S-52 an interval', () => {
     async (seconds) => {
       const { a, b, recordOf } = await twoNodes();
       const cookie = await startSession(a, (session) => session.setMaxInactiveInterval(seconds));
-      const { maxInactiveMs, expiresAt } = (await recordOf(cookie));
+      const { maxInactiveMs, expiresAt } = await recordOf(cookie);
       expect(Number.isSafeInteger(maxInactiveMs)).toBe(true);
       expect(Math.sign(maxInactiveMs)).toBe(Math.sign(seconds));
       expect(expiresAt === undefined).toBe(seconds !== 5e-324);

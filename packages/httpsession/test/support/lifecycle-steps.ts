@@ -1,11 +1,6 @@
 import { SessionError } from 'httpsession';
 import type { HttpSession } from 'httpsession';
-import {
-  expectSame,
-  type Model,
-  type ModelSlot,
-  type RealSlot,
-} from './lifecycle-world.ts';
+import { expectSame, type Model, type ModelSlot, type RealSlot } from './lifecycle-world.ts';
 
 /** Something that the application does in a request. */
 export type Step =
