@@ -6,6 +6,15 @@ import { tomcatVersions } from './tomcat.mjs';
 
 const MANIFEST = new URL('../package.json', import.meta.url);
 
+/** Whether an idle core of this virtual machine waits a while before it gives itself back to the host. */
+function isPolling() {
+  try {
+    return Number(readFileSync('/sys/module/haltpoll/parameters/guest_halt_poll_ns', 'utf8')) > 0;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What ran, and on what: two paragraphs.
  * @param {import('./settings.mjs').Settings} settings
@@ -27,7 +36,8 @@ export function machine(settings) {
     : 'nothing pinned to a core, for want of taskset';
   return [
     `${model}, ${others.length + 1} cores, ${type()} ${release()}; ${cores}; ` +
-      `${settings.connections} connections; ${settings.rounds} rounds of ${settings.seconds} s.`,
+      `${settings.connections} connections; ${settings.rounds} rounds of ${settings.seconds} s` +
+      `${isPolling() ? '; idle cores poll before they halt' : ''}.`,
     `${versions.join(', ')}.`,
   ].join('\n\n');
 }
