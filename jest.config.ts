@@ -2,6 +2,8 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
+  // For what hangs, not for what is slow: property tests take their time on a machine that others use too.
+  testTimeout: 60_000,
   roots: ['<rootDir>'],
   testMatch: [
     '<rootDir>/packages/*/test/**/*.test.ts',
