@@ -36,9 +36,8 @@ export class Residency {
 
   /** How many sessions are resident. */
   get size(): number {
-    let size = this.#aside.size;
-    for (const list of this.#lists) size += sizeOf(list);
-    return size;
+    const [first, second, third, fourth] = this.#lists;
+    return this.#aside.size + sizeOf(first) + sizeOf(second) + sizeOf(third) + sizeOf(fourth);
   }
 
   /** Whether one more session needs room to be made first. */

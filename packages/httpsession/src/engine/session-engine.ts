@@ -15,6 +15,7 @@ import { Principals } from './principals.ts';
 import { Residency } from './residency.ts';
 import { Residents } from './residents.ts';
 import { Room } from './room.ts';
+import { isWellFormedId } from '../tracking/session-id.ts';
 import { type RequestView, Session, viewFromOutside } from './session.ts';
 import { SessionCalls, throwIfFailed } from './session-calls.ts';
 import { SessionLocking } from './session-locking.ts';
@@ -122,7 +123,9 @@ export class SessionEngine {
     const { persistence } = this;
     const live = this.#residency.find(id);
     if (live === undefined) {
-      return persistence && andThen(persistence.load(id), (loaded) => this.#watchUse(loaded));
+      // A store is asked only for what could be an id: each question costs, and goes over a network.
+      if (persistence === undefined || !isWellFormedId(id)) return undefined;
+      return andThen(persistence.load(id), (loaded) => this.#watchUse(loaded));
     }
     if (!isAlive(live)) return undefined;
     if (this.#lifespans.isOver(live)) {

@@ -180,9 +180,11 @@ function secureTest(
   return (request) => {
     const { socket } = request;
     if (socket?.encrypted === true) return true;
-    if (!isTrusted(socket?.remoteAddress)) return false;
     const forwarded = headerOf(request, 'forwarded');
-    return forwardedProto(forwarded, headerOf(request, 'x-forwarded-proto')) === 'https';
+    const proto = headerOf(request, 'x-forwarded-proto');
+    // Who asks is a question to the system, so it comes after what costs nothing.
+    if (forwarded === undefined && proto === undefined) return false;
+    return isTrusted(socket?.remoteAddress) && forwardedProto(forwarded, proto) === 'https';
   };
 }
 

@@ -30,8 +30,17 @@ export class Attachments {
    */
   keep(server: EventEmitter, around: Around, hasHandler: boolean): void {
     this.#kept.add(server);
-    const events = hasHandler ? EXPECT_EVENTS : REQUEST_EVENTS;
-    hook(server, around, (event) => events.has(event));
+    if (!hasHandler) {
+      hook(server, around, (event) => REQUEST_EVENTS.has(event));
+      return;
+    }
+    // Hardly any server listens for those, and the hook would be on the way of every request.
+    const hookOnce = (event: string | symbol): void => {
+      if (!EXPECT_EVENTS.has(event)) return;
+      server.off('newListener', hookOnce);
+      hook(server, around, (emitted) => EXPECT_EVENTS.has(emitted));
+    };
+    server.on('newListener', hookOnce);
   }
 
   /** Lets all servers go that were attached. Where somebody else has hooked since, our hook lets all pass. */

@@ -142,9 +142,7 @@ export class Exchange extends SessionUse implements RequestExchange {
     if (live !== undefined && isAlive(live)) {
       // Only who made the id tells it: another request of the session may not know who is asking.
       if (live.id === this.#newId) return 'issue';
-      const sent = this.#requested;
-      const isMoved = sent?.id === live.id && sent.route !== (this.services.route ?? sent.route);
-      if (isMoved && status !== 304) return 'issue';
+      if (status !== 304 && this.#hasMoved(live)) return 'issue';
     } else if (status !== 304 && this.#hasDeadCookie()) {
       return 'expire';
     }
@@ -194,6 +192,13 @@ export class Exchange extends SessionUse implements RequestExchange {
     // As in Tomcat: a listener of its creation has ended it, and nobody gets a dead session.
     if (!isUsable(live)) throw endedAtOnce();
     return face;
+  }
+
+  /** Whether the client still names another process for its session. */
+  #hasMoved(live: LiveSession): boolean {
+    const { route } = this.services;
+    const sent = this.#requested;
+    return route !== undefined && sent !== undefined && sent.route !== route && sent.id === live.id;
   }
 
   #hasDeadCookie(): boolean {

@@ -2,6 +2,7 @@ import type { HeadHeaders } from './contracts.ts';
 
 /** Something that headers are read from and put onto: a response, or the headers of one `writeHead`. */
 export interface HeaderTarget {
+  /** The value under a name, which is in lower case. */
   getHeader(name: string): unknown;
   setHeader(name: string, value: string | readonly string[]): unknown;
 }
@@ -18,30 +19,36 @@ export class HeaderList implements HeaderTarget {
     this.items = headers === undefined ? [] : flatten(headers);
   }
 
-  /** The value under a name in any case; those of a repeated name as a list. */
+  /** The value under a name, which is in lower case; those of a repeated name as a list. */
   getHeader(name: string): unknown {
-    const wanted = name.toLowerCase();
+    const { items } = this;
     let found: unknown;
-    for (let i = 0; i < this.items.length; i += 2) {
-      if (!isNamed(this.items[i], wanted)) continue;
-      found = found === undefined ? this.items[i + 1] : [found, this.items[i + 1]].flat();
+    for (let i = 0; i < items.length; i += 2) {
+      if (!isNamed(items[i], name)) continue;
+      found = found === undefined ? items[i + 1] : [found, items[i + 1]].flat();
     }
     return found;
   }
 
   /** Puts a value in the place of all that there are under its name. */
   setHeader(name: string, value: string | readonly string[]): void {
-    const wanted = name.toLowerCase();
-    for (let i = this.items.length - 2; i >= 0; i -= 2) {
-      if (isNamed(this.items[i], wanted)) this.items.splice(i, 2);
+    const { items } = this;
+    for (let i = items.length - 2; i >= 0; i -= 2) {
+      if (isSameName(items[i], name)) items.splice(i, 2);
     }
-    this.items.push(name, value);
+    items.push(name, value);
   }
 }
 
-/** `wanted` is in lower case. */
+/** `wanted` is in lower case. Lengths come first: making lower case costs more than all the rest. */
 function isNamed(name: unknown, wanted: string): boolean {
   return typeof name === 'string' && name.length === wanted.length && name.toLowerCase() === wanted;
+}
+
+function isSameName(name: unknown, other: string): boolean {
+  return (
+    typeof name === 'string' && name.length === other.length && isNamed(name, other.toLowerCase())
+  );
 }
 
 /**
@@ -54,13 +61,19 @@ export function withField(
   value: string,
 ): readonly unknown[] | undefined {
   if (isList(headers)) return undefined;
-  const wanted = name.toLowerCase();
-  const items: unknown[] = [];
-  for (const key of Object.keys(headers)) {
-    if (isNamed(key, wanted)) return undefined;
-    items.push(key, headers[key]);
+  const names = Object.keys(headers);
+  const values = Object.values(headers);
+  // With its room from the start: one for each answer, and growing would cost as much as filling.
+  const items = new Array<unknown>(2 * names.length + 2);
+  let at = 0;
+  for (const key of names) {
+    if (isSameName(key, name)) return undefined;
+    items[at] = key;
+    items[at + 1] = values[at >> 1];
+    at += 2;
   }
-  items.push(name, value);
+  items[at] = name;
+  items[at + 1] = value;
   return items;
 }
 
@@ -68,8 +81,10 @@ function flatten(headers: HeadHeaders): unknown[] {
   if (isList(headers)) {
     return Array.isArray(headers[0]) ? headers.flatMap((pair) => pair) : [...headers];
   }
+  const names = Object.keys(headers);
+  const values = Object.values(headers);
   const items: unknown[] = [];
-  for (const name of Object.keys(headers)) items.push(name, headers[name]);
+  for (let i = 0; i < names.length; i++) items.push(names[i], values[i]);
   return items;
 }
 

@@ -3,7 +3,7 @@ import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.
 import type { UnknownIdReason } from '../engine/diagnostics.ts';
 import type { LiveSession } from '../engine/live-session.ts';
 import type { SessionEngine } from '../engine/session-engine.ts';
-import type { RequestedId } from '../tracking/id-tracking.ts';
+import { faultOf, type RequestedId } from '../tracking/id-tracking.ts';
 
 /** What the ids of a request led to. */
 export interface Opening {
@@ -39,7 +39,7 @@ function toOpening(
   requested: RequestedId,
   live: LiveSession | undefined,
 ): Opening {
-  if (live === undefined) noteUnknownId(engine, 'unknown');
+  if (live === undefined) noteUnknownId(engine, faultOf(requested) ?? 'unknown');
   else engine.diagnostics.trace('opened', live.id);
   return { requested, live, isAmbiguous: false };
 }
@@ -61,9 +61,12 @@ class Search {
   from(at: number, found: Opening | undefined): MaybePromise<Opening> {
     const candidate = this.#candidates[at];
     if (candidate === undefined) return found ?? this.#nothing();
-    if (candidate.fault !== undefined) noteUnknownId(this.#engine, candidate.fault);
+    const fault = faultOf(candidate);
+    if (fault !== undefined) noteUnknownId(this.#engine, fault);
     const isSettled = found !== undefined && candidate.source !== 'COOKIE';
-    if (candidate.id === undefined || isSettled) return this.from(at + 1, found);
+    if (fault !== undefined || candidate.id === undefined || isSettled) {
+      return this.from(at + 1, found);
+    }
     return andThen(this.#open(candidate.id, found?.live), (live) => {
       if (live === undefined) return this.from(at + 1, found);
       if (found?.live === undefined) {
@@ -80,7 +83,8 @@ class Search {
 
   #nothing(): Opening {
     const requested = this.#candidates[0];
-    if (requested?.fault === undefined) noteUnknownId(this.#engine, 'unknown');
+    if (requested === undefined || faultOf(requested) === undefined)
+      noteUnknownId(this.#engine, 'unknown');
     return { requested, live: undefined, isAmbiguous: false };
   }
 

@@ -1,7 +1,13 @@
 import { IllegalArgumentException } from '../common/errors.ts';
 import { findCookieValues } from './cookie-header.ts';
 import type { KeyRing } from './key-ring.ts';
-import { formatWireId, parseWireId, type WireId } from './session-id.ts';
+import {
+  formatWireId,
+  isAsLongAsId,
+  isWellFormedId,
+  parseWireId,
+  type WireId,
+} from './session-id.ts';
 import type { SessionTracker } from './tracker.ts';
 
 /** How an id came in. */
@@ -12,10 +18,13 @@ export interface RequestedId {
   /** As sent, without signature and route if it had good ones. */
   readonly sent: string;
   readonly source: IdSource;
-  /** What may be looked up; undefined when it is malformed or badly signed. */
+  /**
+   * What may be looked up in memory; undefined when it is malformed or badly signed. Of its length only
+   * is known that it is right: nearly all are found, and `faultOf` looks at the others.
+   */
   readonly id: string | undefined;
   readonly route: string | undefined;
-  /** Why it may not be looked up. */
+  /** Why it may not be looked up, as far as that is known; see `faultOf`. */
   readonly fault: 'malformed' | 'signature' | undefined;
 }
 
@@ -39,6 +48,11 @@ const NO_VALUES: readonly string[] = Object.freeze([]);
 export type CarryingHeaders = Readonly<Record<string, string | readonly string[] | undefined>> & {
   readonly cookie?: string | undefined;
 };
+
+/** Why the id that a client sent cannot be one of ours; undefined when it could be. */
+export function faultOf({ id, fault }: RequestedId): RequestedId['fault'] {
+  return fault ?? (id === undefined || isWellFormedId(id) ? undefined : 'malformed');
+}
 
 /** Finds the ids that a request carries, and writes ids for the way back. Works on strings. */
 export class IdTracking {
@@ -93,8 +107,8 @@ export class IdTracking {
 
   /** Without a route of our own nothing of ours has one: a suffix makes it another id, as in Tomcat. */
   #parse(text: string): WireId | undefined {
-    const wire = parseWireId(text);
-    return wire?.route !== undefined && this.#options.route === undefined ? undefined : wire;
+    if (this.#options.route !== undefined) return parseWireId(text);
+    return isAsLongAsId(text) ? { id: text, route: undefined } : undefined;
   }
 
   #read(value: string, source: IdSource): RequestedId {

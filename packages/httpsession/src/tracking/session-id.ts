@@ -1,5 +1,4 @@
 import { randomFillSync } from 'node:crypto';
-import { ALPHANUMERICS, charSet, isMadeOf } from '../common/char-set.ts';
 import { IllegalStateException, OptionError } from '../common/errors.ts';
 
 const MIN_ID_LENGTH = 16;
@@ -17,24 +16,29 @@ export interface WireId {
   readonly route: string | undefined;
 }
 
-const ID_CHARACTERS = charSet(`${ALPHANUMERICS}-_`);
+// An expression of V8's is faster here than a loop: an id is a slice of a header.
+const ID_CHARACTERS = /^[\w-]+$/;
+
+/** Whether a text is as long as an id of ours: 16 to 128 characters. */
+export function isAsLongAsId(text: string): boolean {
+  return text.length >= MIN_ID_LENGTH && text.length <= MAX_ID_LENGTH;
+}
 
 /** Whether a text could be an id of ours: 16 to 128 letters, digits, `-` and `_`. */
 export function isWellFormedId(text: string): boolean {
-  return (
-    text.length >= MIN_ID_LENGTH && text.length <= MAX_ID_LENGTH && isMadeOf(text, ID_CHARACTERS)
-  );
+  return isAsLongAsId(text) && ID_CHARACTERS.test(text);
 }
 
 /** Whether a text can be a route: 1 to 32 letters, digits, `-` and `_`. */
 export function isWellFormedRoute(text: string): boolean {
-  return text.length <= MAX_ROUTE_LENGTH && isMadeOf(text, ID_CHARACTERS);
+  return text.length <= MAX_ROUTE_LENGTH && ID_CHARACTERS.test(text);
 }
 
 /** Takes `id` or `id.route` apart; `undefined` for anything else. */
 export function parseWireId(text: string): WireId | undefined {
+  if (isWellFormedId(text)) return { id: text, route: undefined };
   const dot = text.indexOf('.');
-  if (dot < 0) return isWellFormedId(text) ? { id: text, route: undefined } : undefined;
+  if (dot < 0) return undefined;
   const id = text.slice(0, dot);
   const route = text.slice(dot + 1);
   return isWellFormedId(id) && isWellFormedRoute(route) ? { id, route } : undefined;
