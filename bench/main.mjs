@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdicts as judge } from './lib/budgets.mjs';
+import { measureCalls } from './lib/calls.mjs';
 import { canPin } from './lib/child.mjs';
 import { measureHeap } from './lib/heap.mjs';
 import { wrkVersion } from './lib/load.mjs';
@@ -37,6 +38,7 @@ if (wrkVersion === undefined || !canPin) {
 const folder = mkdtempSync(join(tmpdir(), 'httpsession-bench-'));
 try {
   const results = {};
+  if (settings.parts.includes('calls')) results.calls = await measureCalls(settings, say);
   if (settings.parts.includes('rates')) results.rates = await measureRates(settings, folder, say);
   if (settings.parts.includes('heap')) results.heap = await measureHeap(settings, say);
   if (settings.parts.includes('loop')) results.loop = await measureLoop(settings, folder, say);

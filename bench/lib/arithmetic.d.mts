@@ -12,6 +12,8 @@ export interface Round {
 }
 
 export function median(values: readonly number[]): number;
+/** @throws RangeError for no values */
+export function lowDecile(values: readonly number[]): number;
 export function pairedRatio(values: readonly number[], bases: readonly number[]): Summary;
 export function pairedDifference(values: readonly number[], bases: readonly number[]): Summary;
 export function besides<R extends object>(

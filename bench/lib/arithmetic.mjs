@@ -10,6 +10,17 @@ export function median(values) {
 }
 
 /**
+ * The value that a tenth of the values are not above. What a shared machine adds to a short turn is never
+ * negative, so the low end is what the work itself takes.
+ * @param {readonly number[]} values at least one
+ */
+export function lowDecile(values) {
+  if (values.length === 0) throw new RangeError('the decile of no values');
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 10)];
+}
+
+/**
  * The median of the rounds' own ratios. What slows a whole round down slows both sides of its
  * ratio, and so falls out; the ratio of two medians would keep it.
  * @param {readonly number[]} values one a round

@@ -7,6 +7,8 @@ export interface Verdict {
 }
 
 export interface Results {
+  /** Microseconds of CPU for one request, by load, server and turn. */
+  calls?: Record<string, Record<string, number[]>>;
   rates?: Record<string, Record<string, Round[]>>;
   heap?: { subject: string; count: number; bytes: number }[];
   loop?: {

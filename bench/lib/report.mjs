@@ -1,4 +1,4 @@
-import { besides, pairedDifference, pairedRatio } from './arithmetic.mjs';
+import { besides, lowDecile, pairedDifference, pairedRatio } from './arithmetic.mjs';
 import { middle, thousands } from './budgets.mjs';
 import { MAX_STOLEN } from './steal.mjs';
 
@@ -21,8 +21,9 @@ const PHASES = {
  * @param {readonly import('../servers/index.mjs').Subject[]} subjects
  * @param {readonly import('./budgets.mjs').Verdict[]} verdicts
  */
-export function report({ rates, heap, loop }, subjects, verdicts) {
+export function report({ calls, rates, heap, loop }, subjects, verdicts) {
   const sections = [];
+  if (calls) sections.push(callSection(calls, subjects));
   for (const [load, rounds] of Object.entries(rates ?? {})) {
     sections.push(rateSection(load, rounds, subjects));
   }
@@ -30,6 +31,23 @@ export function report({ rates, heap, loop }, subjects, verdicts) {
   if (loop) sections.push(loopSection(loop, subjects));
   if (verdicts.length > 0) sections.push(verdictSection(verdicts));
   return sections.join('\n\n');
+}
+
+function callSection(calls, subjects) {
+  const loads = Object.keys(calls);
+  const names = subjects.filter(({ name }) => loads.some((load) => calls[load][name]));
+  const rows = names.map(({ name, title }) => [
+    title,
+    ...loads.map((load) => {
+      const own = lowDecile(calls[load][name]);
+      if (name === 'bare' || calls[load].bare === undefined) return own.toFixed(2);
+      const bare = lowDecile(calls[load].bare);
+      return `${own.toFixed(2)} (+${(own - bare).toFixed(2)}, ×${(own / bare).toFixed(2)})`;
+    }),
+  ]);
+  return ['### CPU of a request without a network, µs', '', table(['server', ...loads], rows)].join(
+    '\n',
+  );
 }
 
 function rateSection(load, rounds, subjects) {

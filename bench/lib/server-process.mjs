@@ -9,6 +9,12 @@ const { open } = await import(`../servers/${process.argv[2]}.mjs`);
 let subject;
 let delay;
 let fillDeadline;
+let cookies;
+
+function usage() {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
 
 const commands = {
   /** Starts the server; gives its port. */
@@ -28,9 +34,18 @@ const commands = {
   },
 
   /** CPU of this process so far, with its garbage collector and compiler, in microseconds. */
-  usage() {
-    const { user, system } = process.cpuUsage();
-    return user + system;
+  usage,
+
+  /** The cookies that `drive` sends in turn. */
+  carry(headers) {
+    cookies = headers;
+  },
+
+  /** Takes requests that come over no network; gives the CPU that all of them cost, in microseconds. */
+  async drive({ path, count }) {
+    const before = usage();
+    await drive(subject.server, path, count, cookies);
+    return usage() - before;
   },
 
   count: () => subject.count?.() ?? 0,

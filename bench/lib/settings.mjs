@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util';
 import { subjects } from '../servers/index.mjs';
 
 const LOADS = ['read', 'write', 'create'];
-const PARTS = ['rates', 'heap', 'loop'];
+const PARTS = ['calls', 'rates', 'heap', 'loop'];
 
 const FULL = {
   rounds: 11,
   seconds: 1,
   warmUpSeconds: { node: 3, java: 15 },
   sessions: 1000,
+  callTurns: 100,
+  callsPerTurn: 4096,
   heapCounts: [200_000, 1_000_000],
   loopCount: 1_000_000,
   loopSeconds: 10,
@@ -20,6 +22,8 @@ const QUICK = {
   seconds: 1,
   warmUpSeconds: { node: 1, java: 1 },
   sessions: 100,
+  callTurns: 2,
+  callsPerTurn: 1024,
   heapCounts: [20_000],
   loopCount: 20_000,
   loopSeconds: 1,
@@ -27,7 +31,7 @@ const QUICK = {
 
 export const USAGE = `node bench/main.mjs [options]
   --quick                 a smoke run of a minute or two; the page is not touched
-  --parts rates,heap,loop what to measure
+  --parts calls,rates,heap,loop what to measure
   --loads read,write,create
   --subjects a,b          ${subjects.map(({ name }) => name).join(', ')}
   --server-core 0         the core of the servers

@@ -5,6 +5,12 @@ import { tomcatCommand } from './tomcat.mjs';
 const SERVER = fileURLToPath(new URL('server-process.mjs', import.meta.url));
 
 /**
+ * The same new space for all, and the largest that V8 gives by itself (in MiB): how far it would grow
+ * depends on what a program loaded when it began, and decides how much of it fits into a cache.
+ */
+const NEW_SPACE = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
+
+/**
  * Starts a subject in a process of its own, on the servers' core, with nothing opened yet.
  * @param {import('../servers/index.mjs').Subject} subject
  * @param {{ serverCore: number }} settings
@@ -13,6 +19,6 @@ export function start(subject, { serverCore }) {
   const [program, args] =
     subject.runtime === 'java'
       ? tomcatCommand(subject.name)
-      : [process.execPath, ['--expose-gc', SERVER, subject.name]];
+      : [process.execPath, ['--expose-gc', ...NEW_SPACE, SERVER, subject.name]];
   return new Child(pinned(serverCore, program, args));
 }
