@@ -1,0 +1,17 @@
+import type { AnswerableError } from 'httpsession';
+
+/**
+ * A request that cannot be taken as it came: malformed, or larger than a limit allows. The container
+ * answers with `status`. The message is for the log, and holds nothing that the client sent.
+ */
+export class BadRequestError extends Error implements AnswerableError {
+  /** 400 for what is malformed, 413 for what is too large. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>> = {};
+
+  constructor(status: number, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'BadRequestError';
+    this.status = status;
+  }
+}
