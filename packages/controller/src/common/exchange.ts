@@ -16,6 +16,4 @@ export interface ControllerExchange {
   readonly config: ControllerConfig;
   /** What is written after the action; `undefined` until one is set. */
   render: Render | undefined;
-  /** Where the action hands over to another one (`forwardAction`); `undefined`: it does not. */
-  forwardTo: string | undefined;
 }
