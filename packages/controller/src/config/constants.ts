@@ -1,0 +1,204 @@
+import type { SessionOptions } from 'httpsession';
+
+import type { ControllerConfig, LogLevel } from '../common/config.ts';
+import { ConfigError } from '../common/errors.ts';
+import type { TokenCache } from '../common/token-cache.ts';
+import type { ViewEngine } from '../common/view-engine.ts';
+import { ErrorPages } from './error-pages.ts';
+
+/** Writes what the application has to say. */
+export type Log = (level: LogLevel, message: string, error?: unknown) => void;
+
+/** When `configPlugin` is called: 1 is after the constants, 5 after the handlers. */
+export type PluginOrder = 1 | 2 | 3 | 4 | 5;
+
+/** The settings of an application, made in `configConstant`. */
+export class Constants implements ControllerConfig {
+  devMode = false;
+  encoding = 'UTF-8';
+  urlParaSeparator = '-';
+  viewEngine: ViewEngine | undefined;
+  viewExtension = '.html';
+  baseDownloadPath = 'download';
+  baseUploadPath = 'upload';
+  maxPostSize: number = 10 * 1024 * 1024;
+  jsonDatePattern: string | undefined;
+  resolveJsonRequest = false;
+  tokenCache: TokenCache | undefined;
+  /** When `configPlugin` is called; see {@link Constants.setConfigPluginOrder}. */
+  configPluginOrder: PluginOrder = 3;
+  /** How sessions are kept; see {@link Constants.setSession}. `undefined`: nothing was said. */
+  session: SessionOptions | undefined;
+  readonly #views: ErrorPages = new ErrorPages();
+  readonly #html: ErrorPages = new ErrorPages();
+  readonly #json: ErrorPages = new ErrorPages();
+  #log: Log | undefined;
+
+  /** Whether clients are told what went wrong; default `false`. */
+  setDevMode(on: boolean): this {
+    this.devMode = on;
+    return this;
+  }
+
+  getDevMode(): boolean {
+    return this.devMode;
+  }
+
+  /**
+   * The charset of what is written; default `UTF-8`.
+   * @throws ConfigError for a blank one
+   */
+  setEncoding(charset: string): this {
+    if (charset.trim() === '') throw new ConfigError('The encoding is blank');
+    this.encoding = charset;
+    return this;
+  }
+
+  getEncoding(): string {
+    return this.encoding;
+  }
+
+  /**
+   * What stands between the parameters in a URL; default `-`.
+   * @throws ConfigError for an empty one, and for one with a slash
+   */
+  setUrlParaSeparator(separator: string): this {
+    if (separator === '' || separator.includes('/')) {
+      throw new ConfigError('The separator of URL parameters must not be empty or contain a slash');
+    }
+    this.urlParaSeparator = separator;
+    return this;
+  }
+
+  /** Added to the default view of an action; a missing leading dot is added. Default `.html`. */
+  setViewExtension(extension: string): this {
+    this.viewExtension = extension.startsWith('.') ? extension : `.${extension}`;
+    return this;
+  }
+
+  /**
+   * The largest body in bytes; default 10 MiB.
+   * @throws ConfigError for anything but a positive integer
+   */
+  setMaxPostSize(bytes: number): this {
+    if (!Number.isSafeInteger(bytes) || bytes <= 0)
+      throw new ConfigError('maxPostSize must be a positive integer');
+    this.maxPostSize = bytes;
+    return this;
+  }
+
+  /** The folder for uploads; default `upload` below the working directory. */
+  setBaseUploadPath(path: string): this {
+    this.baseUploadPath = path;
+    return this;
+  }
+
+  /** The folder that `renderFile` looks in; default `download` below the working directory. */
+  setBaseDownloadPath(path: string): this {
+    this.baseDownloadPath = path;
+    return this;
+  }
+
+  /** How dates are written in JSON, such as `yyyy-MM-dd HH:mm:ss`; default is ISO 8601. */
+  setJsonDatePattern(pattern: string): this {
+    this.jsonDatePattern = pattern;
+    return this;
+  }
+
+  /** Whether the keys of a JSON body count as parameters; default `false`. */
+  setResolveJsonRequest(on: boolean): this {
+    this.resolveJsonRequest = on;
+    return this;
+  }
+
+  /** Where form tokens live; default is the session. */
+  setTokenCache(cache: TokenCache): this {
+    this.tokenCache = cache;
+    return this;
+  }
+
+  /**
+   * How sessions are kept. Only for `createServer` and `createHandler`: who puts a ControllerFilter
+   * into a WebApplication says it there.
+   */
+  setSession(options: SessionOptions): this {
+    this.session = options;
+    return this;
+  }
+
+  /** After which stage `configPlugin` is called: constants (1), interceptors, routes (3, the default), engine, handlers (5). */
+  setConfigPluginOrder(order: PluginOrder): this {
+    if (!Number.isInteger(order) || order < 1 || order > 5) {
+      throw new ConfigError('The order of configPlugin goes from 1 to 5');
+    }
+    this.configPluginOrder = order;
+    return this;
+  }
+
+  /** Where messages go; default: warnings and errors to `process.emitWarning`. */
+  setLog(log: Log): this {
+    this.#log = log;
+    return this;
+  }
+
+  /** The view for an error status, for all but JSON requests. */
+  setErrorView(status: number, view: string): this {
+    this.#views.set(status, view);
+    return this;
+  }
+
+  setError400View(view: string): this {
+    return this.setErrorView(400, view);
+  }
+
+  setError401View(view: string): this {
+    return this.setErrorView(401, view);
+  }
+
+  setError403View(view: string): this {
+    return this.setErrorView(403, view);
+  }
+
+  setError404View(view: string): this {
+    return this.setErrorView(404, view);
+  }
+
+  setError500View(view: string): this {
+    return this.setErrorView(500, view);
+  }
+
+  /** The HTML for an error status, for all but JSON requests. */
+  setErrorHtmlContent(status: number, html: string): this {
+    this.#html.set(status, html);
+    return this;
+  }
+
+  /** The JSON text for an error status, for JSON requests. */
+  setErrorJsonContent(status: number, json: string): this {
+    this.#json.set(status, json);
+    return this;
+  }
+
+  errorView(status: number): string | undefined {
+    return this.#views.get(status);
+  }
+
+  errorHtmlContent(status: number): string | undefined {
+    return this.#html.get(status);
+  }
+
+  errorJsonContent(status: number): string | undefined {
+    return this.#json.get(status);
+  }
+
+  log(level: LogLevel, message: string, error?: unknown): void {
+    if (this.#log !== undefined) this.#log(level, message, error);
+    else if (level !== 'info')
+      process.emitWarning(logged(message, error), { type: 'ControllerWarning' });
+  }
+}
+
+function logged(message: string, error: unknown): string {
+  if (error === undefined) return message;
+  return `${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -1,0 +1,153 @@
+import { ConfigError, RoutingError } from '../common/errors.ts';
+import { designType, inheritedMetadata, ownMetadata } from '../common/metadata-store.ts';
+import type { InjectedClass } from '../common/metadata.ts';
+
+/** What the compiler records where it has no class: interfaces, unions, imports of types only. */
+const NO_CLASSES: readonly unknown[] = [
+  undefined,
+  Object,
+  Function,
+  Array,
+  String,
+  Number,
+  Boolean,
+];
+
+/** One field to fill. */
+interface FieldPlan {
+  readonly type: InjectedClass;
+  set(object: object, value: unknown): void;
+}
+
+/** Makes and keeps the objects that are injected. */
+export class Injector {
+  readonly #singletons: Map<InjectedClass, object> = new Map<InjectedClass, object>();
+  readonly #mappings: Map<InjectedClass, InjectedClass> = new Map<InjectedClass, InjectedClass>();
+  readonly #plans: Map<object, readonly FieldPlan[]> = new Map<object, readonly FieldPlan[]>();
+  /** Own objects for each who injects them that are being made: a circle of them has no end. */
+  readonly #making: Set<InjectedClass> = new Set<InjectedClass>();
+
+  /** Says which class is made where another one, usually an abstract one, is asked for. */
+  addMapping<T extends object>(from: InjectedClass<T>, to: InjectedClass<T>): this {
+    this.#mappings.set(from, to);
+    return this;
+  }
+
+  /**
+   * Says which object is injected.
+   *
+   * @param type where this class is asked for; default is the class of the object
+   */
+  addSingletonObject(
+    object: object,
+    type: InjectedClass = object.constructor as InjectedClass,
+  ): this {
+    this.#singletons.set(type, object);
+    return this;
+  }
+
+  /** The object of a class, made and filled when there is none yet. */
+  get<T extends object>(type: InjectedClass<T>): T {
+    return this.#resolve(type) as T;
+  }
+
+  /** Fills the fields of an object. */
+  inject<T extends object>(object: T): T {
+    this.fill(object, this.planOf(object.constructor));
+    return object;
+  }
+
+  /** The fields of a class that are to be filled, checked. For classes whose objects are made often. */
+  planOf(type: object): readonly FieldPlan[] {
+    let plan = this.#plans.get(type);
+    if (plan === undefined) {
+      plan = planOf(type);
+      this.#plans.set(type, plan);
+    }
+    return plan;
+  }
+
+  /** Fills an object as planned. */
+  fill(object: object, plan: readonly FieldPlan[]): void {
+    for (const field of plan) field.set(object, this.#resolve(field.type));
+  }
+
+  #resolve(asked: InjectedClass): object {
+    const known = this.#singletons.get(asked);
+    if (known !== undefined) return known;
+    const type = this.#mappings.get(asked) ?? asked;
+    if (type !== asked) return this.#resolve(type);
+    const shared = inheritedMetadata(type, (metadata) => metadata.singleton) ?? true;
+    return shared ? this.#makeShared(type) : this.#makeOwn(type);
+  }
+
+  #makeShared(type: InjectedClass): object {
+    const made = construct(type);
+    // Before its fields are filled: two classes may need each other.
+    this.#singletons.set(type, made);
+    return this.inject(made);
+  }
+
+  #makeOwn(type: InjectedClass): object {
+    if (this.#making.has(type)) {
+      throw new ConfigError(
+        `${type.name} is not shared and needs itself, directly or through others`,
+      );
+    }
+    this.#making.add(type);
+    try {
+      return this.inject(construct(type));
+    } finally {
+      this.#making.delete(type);
+    }
+  }
+}
+
+function construct(type: InjectedClass): object {
+  try {
+    const made: unknown = Reflect.construct(type, []);
+    if (typeof made === 'object' && made !== null) return made;
+  } catch (cause) {
+    throw new ConfigError(
+      `${type.name} cannot be made for injection; it needs a constructor without arguments, ` +
+        'or an object given with addSingletonObject',
+      { cause },
+    );
+  }
+  throw new ConfigError(`${type.name} is no class`);
+}
+
+function planOf(type: object): FieldPlan[] {
+  const fields = new Map<string | symbol, FieldPlan>();
+  for (let at: object | null = type; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    for (const [name, { inject }] of ownMetadata(at)?.members ?? []) {
+      if (inject === undefined || fields.has(name)) continue;
+      const declared = inject.type ?? recordedType(at, name);
+      fields.set(name, { type: checked(declared, at, name), set: inject.set });
+    }
+  }
+  return [...fields.values()];
+}
+
+function recordedType(type: object, name: string | symbol): unknown {
+  const prototype: unknown = 'prototype' in type ? type.prototype : undefined;
+  return typeof prototype === 'object' && prototype !== null
+    ? designType(prototype, name, 'type')
+    : undefined;
+}
+
+function checked(type: unknown, at: object, name: string | symbol): InjectedClass {
+  if (typeof type === 'function' && !NO_CLASSES.includes(type)) return type as InjectedClass;
+  const className = 'name' in at ? String(at.name) : 'a class';
+  const member = typeof name === 'symbol' ? `#${name.description ?? ''}` : name;
+  throw new RoutingError({ className, member }, missingType(type));
+}
+
+function missingType(type: unknown): string {
+  const found = typeof type === 'function' ? `only ${type.name}` : 'no type at all';
+  return (
+    `cannot be injected: the compiler has recorded ${found}. Behind this stands an \`import type\` ` +
+    'of the class, an interface, a union, a class that is declared further down, or a compiler that ' +
+    'records no types; name the class: @Inject(TheClass)'
+  );
+}
