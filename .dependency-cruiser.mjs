@@ -1,21 +1,35 @@
 // The two tables of the architecture, as rules. docs/explanation/architecture.md says why.
 
-/** Inside packages/httpsession/src, lowest floor first. Rooms of one floor do not know each other. */
-const FLOORS = [
-  ['common'],
-  ['servlet-api'],
-  ['tracking', 'store'],
-  ['engine'],
-  ['node'],
-  ['index.ts'],
-];
+/** Inside packages/<name>/src, lowest floor first. Rooms of one floor do not know each other. */
+const FLOORS = {
+  httpsession: [
+    ['common'],
+    ['servlet-api'],
+    ['tracking', 'store'],
+    ['engine'],
+    ['node'],
+    ['index.ts'],
+  ],
+  servlet: [['common'], ['api'], ['http', 'mapping', 'descriptor'], ['container'], ['index.ts']],
+  controller: [
+    ['common'],
+    ['para'],
+    ['session'],
+    ['render'],
+    ['decorators', 'inject', 'interceptor'],
+    ['routing', 'config'],
+    ['core'],
+    ['testing', 'views'],
+    ['index.ts'],
+  ],
+};
 
 /** Which package may import which of ours. What else it imports, its manifest declares. */
 const PACKAGES = {
   httpsession: [],
   servlet: ['httpsession'],
-  controller: ['httpsession'],
-  ambient: ['httpsession'],
+  controller: ['httpsession', 'servlet'],
+  ambient: ['httpsession', 'servlet'],
   'store-testkit': ['httpsession'],
   'store-lmdb': ['httpsession'],
   'store-redis': ['httpsession'],
@@ -25,23 +39,37 @@ const PACKAGES = {
   koa: ['httpsession'],
 };
 
-const SRC = '^packages/httpsession/src/';
+/** What another package may be imported by, beside `.`: each is the index of a folder. */
+const ENTRIES = ['testing', 'views', 'http'];
 
-/** Matches a folder of the session's source and all within it, or one file. */
+/** The types of Java's API name each other in circles; no module there waits for itself. */
+const API_TYPES = '^packages/servlet/src/api/';
+
+/** Matches a folder of a source and all within it, or one file. */
 const room = (name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`);
 
-const floorRules = FLOORS.flatMap((rooms, height) =>
-  rooms.map((name) => ({
-    name: `floor-${name.replace('.ts', '')}`,
-    comment: `${name} imports only from its own floor and from below`,
-    severity: 'error',
-    from: { path: `${SRC}${room(name)}` },
-    to: {
-      path: SRC,
-      pathNot: `${SRC}(${[...FLOORS.slice(0, height).flat(), name].map(room).join('|')})`,
+const floorRules = Object.entries(FLOORS).flatMap(([name, floors]) => {
+  const source = `^packages/${name}/src/`;
+  const rooms = (list) => `${source}(${list.map(room).join('|')})`;
+  return [
+    ...floors.flatMap((floor, height) =>
+      floor.map((own) => ({
+        name: `${name}-floor-${own.replace('.ts', '')}`,
+        comment: `${own} imports only from its own floor and from below`,
+        severity: 'error',
+        from: { path: `${source}${room(own)}` },
+        to: { path: source, pathNot: rooms([...floors.slice(0, height).flat(), own]) },
+      })),
+    ),
+    {
+      name: `${name}-floor-unknown`,
+      comment: `Every file of packages/${name} stands on a floor: add the folder to FLOORS`,
+      severity: 'error',
+      from: { path: source, pathNot: rooms(floors.flat()) },
+      to: {},
     },
-  })),
-);
+  ];
+});
 
 const packageRules = Object.entries(PACKAGES).map(([name, targets]) => ({
   name: `package-${name}`,
@@ -54,13 +82,6 @@ const packageRules = Object.entries(PACKAGES).map(([name, targets]) => ({
 export default {
   forbidden: [
     ...floorRules,
-    {
-      name: 'floor-unknown',
-      comment: 'Every file of the session stands on a floor: add the folder to FLOORS',
-      severity: 'error',
-      from: { path: SRC, pathNot: `${SRC}(${FLOORS.flat().map(room).join('|')})` },
-      to: {},
-    },
     ...packageRules,
     {
       name: 'package-unknown',
@@ -74,7 +95,10 @@ export default {
       comment: 'Import another package by its name, never from its insides',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/[^/]+/', pathNot: '^packages/($1/|[^/]+/src/index\\.ts$)' },
+      to: {
+        path: '^packages/[^/]+/',
+        pathNot: `^packages/($1/|[^/]+/src/(${ENTRIES.join('|')}/)?index\\.ts$)`,
+      },
     },
     {
       name: 'no-way-round-the-name',
@@ -91,8 +115,14 @@ export default {
     {
       name: 'no-cycle',
       severity: 'error',
-      from: {},
+      from: { pathNot: API_TYPES },
       to: { circular: true },
+    },
+    {
+      name: 'no-cycle-of-modules',
+      severity: 'error',
+      from: { path: API_TYPES },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'no-orphan',

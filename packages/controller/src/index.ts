@@ -1,0 +1,59 @@
+export { ActionError, ConfigError, ControllerError, RoutingError } from './common/errors.ts';
+export type { ActionErrorOptions, ControllerErrorCode } from './common/errors.ts';
+export type { Action as ActionInfo, ControllerClass, ParaBinding } from './common/action.ts';
+export type { ControllerConfig, LogLevel } from './common/config.ts';
+export type { ControllerExchange } from './common/exchange.ts';
+export type { InterceptorOf, InvocationOf } from './common/interceptor.ts';
+export type { MaybePromise } from './common/maybe-promise.ts';
+export type {
+  InjectedClass,
+  InterceptorClass,
+  InterceptorGroup,
+  InterceptorRef,
+} from './common/metadata.ts';
+export type { ArgumentType } from './common/para-type.ts';
+export type { Render } from './common/render.ts';
+export type { FormToken, TokenCache } from './common/token-cache.ts';
+export type { ViewEngine } from './common/view-engine.ts';
+
+export {
+  Action,
+  ActionKey,
+  Delete,
+  Get,
+  NotAction,
+  Patch,
+  Post,
+  Put,
+} from './decorators/actions.ts';
+export { defineController } from './decorators/define-controller.ts';
+export type {
+  ActionDefinition,
+  ActionDefinitions,
+  ControllerDefinition,
+} from './decorators/define-controller.ts';
+export { Inject, Singleton } from './decorators/inject.ts';
+export { Before, Clear } from './decorators/interceptors.ts';
+export { Args, Para, RawData, SessionAttr, Upload } from './decorators/parameters.ts';
+export type { Parameter, ParaOptions, SessionAttrOptions } from './decorators/parameters.ts';
+export { Path } from './decorators/path.ts';
+
+export { Injector } from './inject/injector.ts';
+export { InterceptorStack } from './interceptor/interceptor-stack.ts';
+export { PrototypeInterceptor } from './interceptor/prototype-interceptor.ts';
+export { GET, NoUrlPara, POST } from './interceptor/request-guards.ts';
+export { Restful } from './interceptor/restful.ts';
+export { Routes } from './routing/routes.ts';
+
+export { Constants } from './config/constants.ts';
+export type { ApplicationSession, Log, PluginOrder } from './config/constants.ts';
+export { Engine } from './config/engine.ts';
+export { Handler, Handlers } from './config/handlers.ts';
+export { Interceptors } from './config/interceptors.ts';
+export { Plugins } from './config/plugins.ts';
+export type { Plugin } from './config/plugins.ts';
+
+export { AppConfig } from './core/app-config.ts';
+export { Controller } from './core/controller.ts';
+export { ControllerFilter } from './core/controller-filter.ts';
+export type { Interceptor, Invocation } from './core/interceptor.ts';
