@@ -31,11 +31,19 @@ export interface DispatchHost {
   findByName(name: string): DispatchTarget | null;
 }
 
+/** A dispatcher as the container has it: also for error pages and asynchronous turns. */
+export interface ContainerDispatcher extends RequestDispatcher {
+  /** As `forward`, but the response stays open (Servlet 6.1, 10.9). */
+  error(request: HttpServletRequest, response: HttpServletResponse): MaybePromise<void>;
+  /** Gives a request back to filters and servlets (9.7.2); the response stays as it is. */
+  async(request: HttpServletRequest, response: HttpServletResponse): MaybePromise<void>;
+}
+
 /** What the answer to an error needs of the application that failed. */
 export interface ErrorHost {
   readonly errorPages: ErrorPageLookup;
   /** `path`: absolute, below the context path, may have a query. */
-  dispatcherFor(path: string): RequestDispatcher | null;
+  dispatcherFor(path: string): ContainerDispatcher | null;
   /** Tells the developer; must not throw. */
   report(error: unknown): void;
 }
