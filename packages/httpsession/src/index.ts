@@ -52,6 +52,7 @@ export { SessionTrackingMode } from './servlet-api/tracking-mode.ts';
 
 export { headerTracker } from './tracking/tracker.ts';
 export type { HeaderLine, SessionTracker } from './tracking/tracker.ts';
+export { toCookieConfig } from './tracking/cookie-options.ts';
 export type { CookieOptions } from './tracking/cookie-options.ts';
 export type { TrustProxyOption } from './tracking/forwarded.ts';
 

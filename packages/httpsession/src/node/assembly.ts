@@ -8,6 +8,7 @@ import { Diagnostics } from '../engine/diagnostics.ts';
 import type { PersistenceOptions } from '../engine/persistence.ts';
 import { SessionEngine } from '../engine/session-engine.ts';
 import { freezeCookieConfig } from '../servlet-api/session-cookie-config.ts';
+import type { ServletContext } from '../servlet-api/servlet-context.ts';
 import type { SessionTrackingMode } from '../servlet-api/tracking-mode.ts';
 import { JsonCodec } from '../store/json-codec.ts';
 import { resolveRecordLimits } from '../store/record-limits.ts';
@@ -38,7 +39,7 @@ import { UrlEncoding } from './url-encoding.ts';
 export interface Assembly {
   readonly services: Services;
   readonly tracking: IdTracking;
-  readonly context: ApplicationContext;
+  readonly context: ServletContext;
   /** The name of the path parameter, which is cut out of URLs in every mode (SES-098). */
   readonly parameterName: string;
   readonly isEager: boolean;
@@ -74,15 +75,17 @@ export function assemble(given: SessionOptions): Assembly {
     route,
   });
   const isTrusted = resolveTrustProxy(options.trustProxy ?? false);
-  const context = new ApplicationContext({
-    contextPath,
-    cookieConfig,
-    sessionTimeout: options.sessionTimeout ?? 30,
-    trackingModes: new Set<SessionTrackingMode>([
-      ...(usesCookies ? (['COOKIE'] as const) : []),
-      ...(isUrlTracked ? (['URL'] as const) : []),
-    ]),
-  });
+  const context =
+    options.servletContext ??
+    new ApplicationContext({
+      contextPath,
+      cookieConfig,
+      sessionTimeout: options.sessionTimeout ?? 30,
+      trackingModes: new Set<SessionTrackingMode>([
+        ...(usesCookies ? (['COOKIE'] as const) : []),
+        ...(isUrlTracked ? (['URL'] as const) : []),
+      ]),
+    });
   const head = new ResponseHead({
     clock,
     tracking,

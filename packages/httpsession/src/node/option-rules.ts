@@ -69,6 +69,17 @@ const RULES: Record<keyof SessionOptions, Rule> = {
     wants:
       "'' for the root, or a path such as '/shop' that starts with a slash and ends without one",
   },
+  servletContext: hasMethods(
+    'getContextPath',
+    'getAttribute',
+    'getAttributeNames',
+    'setAttribute',
+    'removeAttribute',
+    'getSessionCookieConfig',
+    'getSessionTimeout',
+    'getEffectiveSessionTrackingModes',
+    'getDefaultSessionTrackingModes',
+  ),
   secrets: { holds: Array.isArray, wants: 'a list of random strings of 32 bytes or more' },
   route: {
     holds: (value) => typeof value === 'string',

@@ -4,6 +4,7 @@ import type { ListenerErrors } from '../engine/listener-dispatch.ts';
 import type { PrincipalLimit } from '../engine/principals.ts';
 import type { Culling } from '../engine/residency.ts';
 import type { SessionListener } from '../servlet-api/listeners.ts';
+import type { ServletContext } from '../servlet-api/servlet-context.ts';
 import type { SessionCookieConfig } from '../servlet-api/session-cookie-config.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
@@ -31,6 +32,11 @@ export interface SessionOptions {
   readonly trackingModes?: readonly ('COOKIE' | 'URL' | SessionTracker)[] | undefined;
   /** The path that the application is mounted at: `''`, the root. Such as `/shop`. */
   readonly contextPath?: string | undefined;
+  /**
+   * The application, as `HttpSession.getServletContext` gives it: an object of one's own, for a container.
+   * What it says of cookies, timeouts and modes is told there; what is done is in the other options.
+   */
+  readonly servletContext?: ServletContext | undefined;
   /** Signs ids. The first secret signs, all of them verify. At least 32 random bytes each. */
   readonly secrets?: readonly string[] | undefined;
   /** Names this process to a load balancer: ids travel as `id.route` (Java's jvmRoute). */

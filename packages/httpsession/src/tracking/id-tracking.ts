@@ -1,13 +1,7 @@
 import { IllegalArgumentException } from '../common/errors.ts';
 import { findCookieValues } from './cookie-header.ts';
 import type { KeyRing } from './key-ring.ts';
-import {
-  formatWireId,
-  isAsLongAsId,
-  isWellFormedId,
-  parseWireId,
-  type WireId,
-} from './session-id.ts';
+import { formatWireId, isAsLongAsId, isWellFormedId, parseWireId } from './session-id.ts';
 import type { SessionTracker } from './tracker.ts';
 
 /** How an id came in. */
@@ -106,16 +100,23 @@ export class IdTracking {
   }
 
   /** Without a route of our own nothing of ours has one: a suffix makes it another id, as in Tomcat. */
-  #parse(text: string): WireId | undefined {
-    if (this.#options.route !== undefined) return parseWireId(text);
-    return isAsLongAsId(text) ? { id: text, route: undefined } : undefined;
+  #parse(text: string, source: IdSource): RequestedId {
+    if (this.#options.route === undefined) {
+      const id = isAsLongAsId(text) ? text : undefined;
+      const fault = id === undefined ? 'malformed' : undefined;
+      return { sent: text, source, id, route: undefined, fault };
+    }
+    const wire = parseWireId(text);
+    return wire === undefined
+      ? { sent: text, source, id: undefined, route: undefined, fault: 'malformed' }
+      : { sent: wire.id, source, id: wire.id, route: wire.route, fault: undefined };
   }
 
   #read(value: string, source: IdSource): RequestedId {
     const { keyRing } = this.#options;
-    if (keyRing === undefined) return requested(value, source, this.#parse(value));
+    if (keyRing === undefined) return this.#parse(value, source);
     const verified = source === 'URL' ? keyRing.verifyFromUrl(value) : keyRing.verify(value);
-    if (verified !== undefined) return requested(verified, source, this.#parse(verified));
+    if (verified !== undefined) return this.#parse(verified, source);
     return { sent: value, source, id: undefined, route: undefined, fault: 'signature' };
   }
 }
@@ -139,10 +140,4 @@ function textFrom(tracker: SessionTracker, value: unknown): string {
 
 function textOf(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'object' ? value.join(', ') : value;
-}
-
-function requested(value: string, source: IdSource, wire: WireId | undefined): RequestedId {
-  return wire === undefined
-    ? { sent: value, source, id: undefined, route: undefined, fault: 'malformed' }
-    : { sent: wire.id, source, id: wire.id, route: wire.route, fault: undefined };
 }
