@@ -16,7 +16,7 @@ const FLOORS = {
     ['para'],
     ['session'],
     ['render'],
-    ['decorators', 'inject', 'interceptor'],
+    ['decorators', 'inject', 'interceptor', 'validate'],
     ['routing', 'config'],
     ['core'],
     ['testing', 'views'],

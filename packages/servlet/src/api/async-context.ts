@@ -15,8 +15,7 @@ export interface AsyncContext {
    * Goes through filters and servlet again: with the request's own URI, a path of this application, or
    * of another. Throws IllegalStateException after `complete` or another `dispatch`.
    */
-  dispatch(): void;
-  dispatch(path: string): void;
+  dispatch(path?: string): void;
   dispatch(context: ServletContext, path: string): void;
   /** Ends the response. Throws IllegalStateException when it has ended. */
   complete(): void;
@@ -65,6 +64,7 @@ export class AsyncEvent {
   readonly #response: HttpServletResponse | null;
   readonly #throwable: unknown;
 
+  // eslint-disable-next-line @typescript-eslint/max-params -- as in Java
   constructor(
     context: AsyncContext,
     request: HttpServletRequest | null = null,

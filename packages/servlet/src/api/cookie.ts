@@ -141,6 +141,7 @@ export class Cookie {
   }
 
   /** @deprecated since Servlet 6.0, without effect */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- for those who override it or call it
   setComment(_purpose: string | null): void {
     // Cookies have had no comments since RFC 6265.
   }
@@ -151,6 +152,7 @@ export class Cookie {
   }
 
   /** @deprecated since Servlet 6.0, without effect */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- for those who override it or call it
   setVersion(_version: number): void {
     // Cookies have had no versions since RFC 6265.
   }

@@ -73,6 +73,7 @@ export class ServletRequestAttributeEvent extends ServletRequestEvent {
   readonly #name: string;
   readonly #value: unknown;
 
+  // eslint-disable-next-line @typescript-eslint/max-params -- as in Java
   constructor(context: ServletContext, request: HttpServletRequest, name: string, value: unknown) {
     super(context, request);
     this.#name = name;

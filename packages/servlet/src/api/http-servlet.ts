@@ -4,10 +4,21 @@ import { GenericServlet } from './generic-servlet.ts';
 import type { HttpServletRequest } from './http-servlet-request.ts';
 import { HttpServletResponse } from './http-servlet-response.ts';
 
-type Doer = 'doGet' | 'doHead' | 'doPost' | 'doPut' | 'doPatch' | 'doDelete' | 'doTrace';
+type Doer = `do${'Head' | 'Post' | 'Put' | 'Patch' | 'Delete' | 'Options' | 'Trace'}`;
+
+/** What is called for which method, beside GET. */
+const DOER_OF: ReadonlyMap<string, Doer> = new Map([
+  ['HEAD', 'doHead'],
+  ['POST', 'doPost'],
+  ['PUT', 'doPut'],
+  ['PATCH', 'doPatch'],
+  ['DELETE', 'doDelete'],
+  ['OPTIONS', 'doOptions'],
+  ['TRACE', 'doTrace'],
+]);
 
 /** The methods whose support shows in `Allow`, in its order. HEAD comes with GET. */
-const DOERS: readonly (readonly [doer: Doer, allowed: string])[] = [
+const OPTIONAL: readonly (readonly [doer: 'doGet' | Doer, allowed: string])[] = [
   ['doGet', 'GET, HEAD'],
   ['doPost', 'POST'],
   ['doPut', 'PUT'],
@@ -24,31 +35,17 @@ export abstract class HttpServlet extends GenericServlet {
   /** Calls the `do…` method of the request's method. */
   service(request: HttpServletRequest, response: HttpServletResponse): MaybePromise<void> {
     const method = request.getMethod();
-    switch (method) {
-      case 'GET':
-        return this.#get(request, response);
-      case 'HEAD':
-        announceLastModified(response, this.getLastModified(request));
-        return this.doHead(request, response);
-      case 'POST':
-        return this.doPost(request, response);
-      case 'PUT':
-        return this.doPut(request, response);
-      case 'PATCH':
-        return this.doPatch(request, response);
-      case 'DELETE':
-        return this.doDelete(request, response);
-      case 'OPTIONS':
-        return this.doOptions(request, response);
-      case 'TRACE':
-        return this.doTrace(request, response);
-      default:
-        response.sendError(
-          HttpServletResponse.SC_NOT_IMPLEMENTED,
-          `Method [${method}] is not implemented by this Servlet for this URI`,
-        );
-        return undefined;
+    if (method === 'GET') return this.#get(request, response);
+    const doer = DOER_OF.get(method);
+    if (doer === undefined) {
+      response.sendError(
+        HttpServletResponse.SC_NOT_IMPLEMENTED,
+        `Method [${method}] is not implemented by this Servlet for this URI`,
+      );
+      return undefined;
     }
+    if (doer === 'doHead') announceLastModified(response, this.getLastModified(request));
+    return this[doer](request, response);
   }
 
   /** For subclasses: answers GET. */
@@ -83,7 +80,7 @@ export abstract class HttpServlet extends GenericServlet {
 
   /** Answers OPTIONS with `Allow`: the methods that the subclass overrides, and OPTIONS. */
   doOptions(_request: HttpServletRequest, response: HttpServletResponse): MaybePromise<void> {
-    const allowed = DOERS.filter(([doer]) => this[doer] !== HttpServlet.prototype[doer]);
+    const allowed = OPTIONAL.filter(([doer]) => this[doer] !== HttpServlet.prototype[doer]);
     response.setHeader('Allow', [...allowed.map(([, names]) => names), 'OPTIONS'].join(', '));
   }
 
@@ -96,6 +93,7 @@ export abstract class HttpServlet extends GenericServlet {
    * For subclasses: when what a GET would give was last changed, in epoch milliseconds; -1: not known.
    * With it, a GET that asks with `If-Modified-Since` is answered with 304 where nothing changed.
    */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- for those who override it or call it
   getLastModified(_request: HttpServletRequest): number {
     return -1;
   }

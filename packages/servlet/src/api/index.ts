@@ -50,5 +50,5 @@ export type { BufferedReader, ServletRequest } from './servlet-request.ts';
 export { ServletRequestWrapper } from './servlet-request-wrapper.ts';
 export type { PrintWriter, ServletOutputStream, ServletResponse } from './servlet-response.ts';
 export { ServletResponseWrapper } from './servlet-response-wrapper.ts';
-export { insideOf } from './wrapping.ts';
 export type { MaybePromise } from '../common/maybe-promise.ts';
+export { insideOf } from './wrapping.ts';

@@ -10,6 +10,7 @@ export class MultipartConfigElement {
    * @param location where files are written; empty: the temporary folder of the system
    * @param fileSizeThreshold a part bigger than this is kept in a file
    */
+  // eslint-disable-next-line @typescript-eslint/max-params -- as in Java
   constructor(
     location: string | null = '',
     maxFileSize = -1,

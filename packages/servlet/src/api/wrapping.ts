@@ -12,10 +12,10 @@ export function isWrapperFor(outermost: object, wrapped: object): boolean {
 /** What a wrapper wraps; undefined: it is none. */
 export function insideOf(outer: object): object | undefined {
   if ('getRequest' in outer && typeof outer.getRequest === 'function') {
-    return asObject(outer.getRequest());
+    return asObject(Reflect.apply(outer.getRequest, outer, []));
   }
   if ('getResponse' in outer && typeof outer.getResponse === 'function') {
-    return asObject(outer.getResponse());
+    return asObject(Reflect.apply(outer.getResponse, outer, []));
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ const SCHEME = 'basic ';
 /** What the `Authorization` of a request says; undefined: nothing, or nothing that BASIC knows. */
 export function readCredentials(request: HttpServletRequest): Credentials | undefined {
   const header = request.getHeader('Authorization');
-  if (header === null || !header.toLowerCase().startsWith(SCHEME)) return undefined;
+  if (header?.toLowerCase().startsWith(SCHEME) !== true) return undefined;
   const text = Buffer.from(header.slice(SCHEME.length).trim(), 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;

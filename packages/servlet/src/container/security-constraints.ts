@@ -99,16 +99,8 @@ function covers(resource: WebResource, method: string): boolean {
 
 /** As servlets are found: exact, the longest path, extension, default. Zero: no match. */
 function rankOf(pattern: UrlPattern, path: string): number {
-  switch (pattern.kind) {
-    case 'exact':
-      return pattern.value === path ? Number.MAX_SAFE_INTEGER : 0;
-    case 'root':
-      return path === '/' ? Number.MAX_SAFE_INTEGER : 0;
-    case 'path':
-      return isMatch(pattern, path) ? pattern.value.length + 3 : 0;
-    case 'extension':
-      return isMatch(pattern, path) ? 2 : 0;
-    case 'default':
-      return 1;
-  }
+  if (pattern.kind === 'default') return 1;
+  if (!isMatch(pattern, path)) return 0;
+  if (pattern.kind === 'extension') return 2;
+  return pattern.kind === 'path' ? pattern.value.length + 3 : Number.MAX_SAFE_INTEGER;
 }

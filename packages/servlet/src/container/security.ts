@@ -54,12 +54,7 @@ export class Security {
     if (this.#hasUsers) recallCaller(request, this.#host.realm, this.#login.authMethod);
     const path = request.decodedPath.slice(this.#host.contextPath.length);
     const rule = this.#constraints.find(path, request.getMethod());
-    if (rule !== undefined) keepFromProxies(request, response);
-    // First, so that no password is taken from a channel that others can read.
-    if (rule?.needsSecureChannel === true && !this.#host.isSecure(request.node)) {
-      this.#sendToSecureChannel(request, response);
-      return false;
-    }
+    if (rule !== undefined && !this.#isChannelRight(rule, request, response)) return false;
     const form = this.#form;
     if (form?.isAction(request) === true && request.getUserPrincipal() === null) {
       return andThen(form.submit(request, response), () => false);
@@ -136,6 +131,18 @@ export class Security {
       throw new ServletException('This application has no users; give it the option realm');
     }
     return realm.authenticate(name, password);
+  }
+
+  /** Asked before anything else, so that no password is taken from a channel that others can read. */
+  #isChannelRight(
+    rule: AccessRule,
+    request: ContainerRequest,
+    response: HttpServletResponse,
+  ): boolean {
+    keepFromProxies(request, response);
+    if (!rule.needsSecureChannel || this.#host.isSecure(request.node)) return true;
+    this.#sendToSecureChannel(request, response);
+    return false;
   }
 
   #sendToSecureChannel(request: ContainerRequest, response: HttpServletResponse): void {
