@@ -1,5 +1,5 @@
-import type { AsyncContextImpl } from './async-context-impl.ts';
-import type { ExchangeRequest } from './exchange-request.ts';
+import type { AsyncContextImpl, AsyncOwner } from './async-context-impl.ts';
+import type { ContainerDispatcher } from './dispatch-contracts.ts';
 
 interface Thrown {
   readonly error: unknown;
@@ -7,33 +7,48 @@ interface Thrown {
 
 /**
  * The application's part has returned and left an asynchronous turn behind, or failed in one: goes on until a
- * turn ends without another.
+ * turn ends without another. What `sendError` was given last has not been answered yet then.
  */
 export async function runAsyncTurns(
-  request: ExchangeRequest,
+  request: AsyncOwner,
   failure: Thrown | undefined,
 ): Promise<void> {
   let turn = request.asyncTurn;
   let thrown = failure;
   while (turn !== undefined) {
     const dispatcher = await turn.next(thrown);
-    thrown = undefined;
-    if (dispatcher === null) break;
-    const [outer, inner] = [turn.getRequest(), turn.getResponse()];
-    // From here on it may begin a turn again.
-    request.asyncTurn = undefined;
-    request.setAsyncContext(null);
-    try {
-      await dispatcher.async(outer, inner);
-    } catch (error) {
-      thrown = { error };
+    if (dispatcher === null) {
+      await turn.end();
+      break;
     }
-    const next: AsyncContextImpl | undefined = request.asyncTurn;
-    if (next !== undefined) {
-      turn.restarted(next);
-      turn = next;
-    } else if (thrown === undefined) break;
+    thrown = await dispatch(request, turn, dispatcher);
+    const latest = latestOf(request);
+    if (latest === turn) turn.returned();
+    turn = latest;
   }
   request.setAsyncContext(null);
-  await turn?.end();
+  request.asyncTurn = undefined;
+}
+
+/** Gives what the dispatch failed with. */
+async function dispatch(
+  request: AsyncOwner,
+  turn: AsyncContextImpl,
+  dispatcher: ContainerDispatcher,
+): Promise<Thrown | undefined> {
+  const [outer, response] = [turn.getRequest(), turn.getResponse()];
+  // From here on it may begin a turn again.
+  request.setAsyncContext(null);
+  try {
+    await dispatcher.async(outer, response);
+    return undefined;
+  } catch (error) {
+    // The listeners may still say how to go on.
+    if (latestOf(request) === turn) request.setAsyncContext(turn);
+    return { error };
+  }
+}
+
+function latestOf(request: AsyncOwner): AsyncContextImpl | undefined {
+  return request.asyncTurn;
 }
