@@ -1,0 +1,32 @@
+/** As long as most file systems let a name be, with room for a number. */
+const LENGTH = 200;
+
+/** Characters that some file system takes for something else than part of a name. */
+const SPECIAL = '/\\:*?"<>|';
+
+/**
+ * The last part of a name that may be a path of any system, made harmless: no control and special
+ * characters, no dots or spaces at its ends. Never empty: `file` in the worst case.
+ */
+export function lastSegment(name: string): string {
+  const cut = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+  let clean = '';
+  for (const character of name.slice(cut + 1)) {
+    const code = character.charCodeAt(0);
+    if (code > 0x1f && code !== 0x7f && !SPECIAL.includes(character)) clean += character;
+  }
+  clean = withoutEnds(clean);
+  return clean === '' ? 'file' : withoutEnds(clean.slice(-LENGTH));
+}
+
+function withoutEnds(name: string): string {
+  let start = 0;
+  let end = name.length;
+  while (start < end && isEnd(name[start])) start += 1;
+  while (end > start && isEnd(name[end - 1])) end -= 1;
+  return name.slice(start, end);
+}
+
+function isEnd(character: string | undefined): boolean {
+  return character === '.' || character === ' ';
+}

@@ -1,0 +1,18 @@
+import type { HttpServletRequest } from '@httpsession/servlet';
+
+/** Attributes that the container and this package keep for themselves start so. */
+const RESERVED = ['jakarta.servlet.', 'javax.servlet.', 'httpsession.controller.'];
+
+/** The resources of internationalisation: for views, not for JSON. */
+export const RESOURCES = '_res';
+
+/** The request attributes of the application by name: what views and `renderJson()` see. */
+export function modelOf(request: HttpServletRequest): Record<string, unknown> {
+  const entries: [string, unknown][] = [];
+  for (const name of request.getAttributeNames()) {
+    if (RESERVED.some((prefix) => name.startsWith(prefix))) continue;
+    entries.push([name, request.getAttribute(name)]);
+  }
+  // Defines properties, so that one called `__proto__` is harmless.
+  return Object.fromEntries(entries);
+}
