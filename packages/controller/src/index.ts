@@ -11,7 +11,8 @@ export type {
   InterceptorGroup,
   InterceptorRef,
 } from './common/metadata.ts';
-export type { ArgumentType } from './common/para-type.ts';
+export { Int, Long, oneOf, ParaType } from './common/para-type.ts';
+export type { ArgumentType, ElementType } from './common/para-type.ts';
 export type { Render } from './common/render.ts';
 export type { FormToken, TokenCache } from './common/token-cache.ts';
 export type { ViewEngine } from './common/view-engine.ts';

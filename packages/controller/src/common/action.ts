@@ -1,7 +1,10 @@
 import type { InterceptorOf } from './interceptor.ts';
 
 /** A class whose methods can be actions. One object of it is made for each request. */
-export type ControllerClass<C = object> = new () => C;
+export type ControllerClass<C extends object = object> = new () => C;
+
+/** A class that controllers extend. */
+export type ControllerBase = abstract new () => object;
 
 /** Where one argument of an action comes from. */
 export interface ParaBinding {

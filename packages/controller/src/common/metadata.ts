@@ -16,7 +16,8 @@ export type InterceptorRef = InterceptorClass | InterceptorOf<never> | Intercept
 /** Where an argument comes from and what it becomes, as it was declared. */
 export interface ParameterMetadata {
   readonly source: 'para' | 'sessionAttr' | 'rawData' | 'upload';
-  readonly name: string;
+  /** The name, or the place among the URL parameters. */
+  readonly name: string | number;
   /** `undefined`: to be taken from what the compiler has recorded. */
   readonly type: ArgumentType | undefined;
   /** For a missing value; `undefined`: the type says what then. */
@@ -29,7 +30,7 @@ export interface ParameterMetadata {
 export interface InjectMetadata {
   /** What to put there; `undefined`: to be taken from what the compiler has recorded. */
   readonly type: InjectedClass | undefined;
-  set(object: object, value: unknown): void;
+  readonly set: (object: object, value: unknown) => void;
 }
 
 /** A class whose objects are injected. Abstract ones need a mapping. */

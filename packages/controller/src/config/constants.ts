@@ -9,6 +9,9 @@ import { ErrorPages } from './error-pages.ts';
 /** Writes what the application has to say. */
 export type Log = (level: LogLevel, message: string, error?: unknown) => void;
 
+/** How sessions are kept, but for what the application itself decides. */
+export type ApplicationSession = Omit<SessionOptions, 'contextPath' | 'servletContext' | 'server'>;
+
 /** When `configPlugin` is called: 1 is after the constants, 5 after the handlers. */
 export type PluginOrder = 1 | 2 | 3 | 4 | 5;
 
@@ -28,7 +31,7 @@ export class Constants implements ControllerConfig {
   /** When `configPlugin` is called; see {@link Constants.setConfigPluginOrder}. */
   configPluginOrder: PluginOrder = 3;
   /** How sessions are kept; see {@link Constants.setSession}. `undefined`: nothing was said. */
-  session: SessionOptions | undefined;
+  session: ApplicationSession | undefined;
   readonly #views: ErrorPages = new ErrorPages();
   readonly #html: ErrorPages = new ErrorPages();
   readonly #json: ErrorPages = new ErrorPages();
@@ -67,6 +70,12 @@ export class Constants implements ControllerConfig {
       throw new ConfigError('The separator of URL parameters must not be empty or contain a slash');
     }
     this.urlParaSeparator = separator;
+    return this;
+  }
+
+  /** What renders views; without one `render(view)` is an error. Also in `configEngine`. */
+  setViewEngine(engine: ViewEngine): this {
+    this.viewEngine = engine;
     return this;
   }
 
@@ -121,7 +130,7 @@ export class Constants implements ControllerConfig {
    * How sessions are kept. Only for `createServer` and `createHandler`: who puts a ControllerFilter
    * into a WebApplication says it there.
    */
-  setSession(options: SessionOptions): this {
+  setSession(options: ApplicationSession): this {
     this.session = options;
     return this;
   }

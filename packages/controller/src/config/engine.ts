@@ -1,17 +1,22 @@
+import type { Constants } from './constants.ts';
 import type { ViewEngine } from '../common/view-engine.ts';
 
-/** Settings of the views. */
+/** Settings of the views, made in `configEngine`. */
 export class Engine {
-  #viewEngine: ViewEngine | undefined;
+  readonly #constants: Constants;
+
+  constructor(constants: Constants) {
+    this.#constants = constants;
+  }
 
   /** What renders views; without one `render(view)` is an error. */
   setViewEngine(engine: ViewEngine): this {
-    this.#viewEngine = engine;
+    this.#constants.setViewEngine(engine);
     return this;
   }
 
   /** What renders views, or `undefined`. */
   getViewEngine(): ViewEngine | undefined {
-    return this.#viewEngine;
+    return this.#constants.viewEngine;
   }
 }

@@ -44,10 +44,10 @@ export interface ControllerDefinition {
  */
 export function defineController(type: object, definition: ControllerDefinition): void {
   const metadata = metadataOf(type);
-  const { path, viewPath, before, clear } = definition;
-  if (path !== undefined) metadata.path = path;
-  if (viewPath !== undefined) metadata.viewPath = viewPath;
-  if (before !== undefined) metadata.before = before;
+  const { clear } = definition;
+  metadata.path = definition.path ?? metadata.path;
+  metadata.viewPath = definition.viewPath ?? metadata.viewPath;
+  metadata.before = definition.before ?? metadata.before;
   if (clear !== undefined) metadata.clear = clear === true ? [] : clear;
   defineActions(metadata, definition.actions ?? {});
   for (const [field, injected] of Object.entries(definition.inject ?? {})) {
@@ -65,9 +65,10 @@ export function defineActions(metadata: ClassMetadata, actions: ActionDefinition
   for (const [name, definition] of Object.entries(actions)) {
     const member = metadata.member(name);
     member.action = true;
-    member.actionKey = definition.actionKey;
-    member.verbs = definition.verbs?.flatMap(withHead);
-    member.before = definition.before;
+    const { actionKey, verbs, before } = definition;
+    if (actionKey !== undefined) member.actionKey = actionKey;
+    if (verbs !== undefined) member.verbs = verbs.flatMap(withHead);
+    if (before !== undefined) member.before = before;
     if (definition.clear !== undefined)
       member.clear = definition.clear === true ? [] : definition.clear;
     (definition.args ?? []).forEach((parameter, index) => {

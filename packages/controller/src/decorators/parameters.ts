@@ -1,7 +1,7 @@
 import { ControllerError } from '../common/errors.ts';
 import { metadataOf } from '../common/metadata-store.ts';
 import type { ParameterMetadata } from '../common/metadata.ts';
-import type { ArgumentType } from '../common/para-type.ts';
+import { type ArgumentType, ParaType } from '../common/para-type.ts';
 import { noteMethod } from './actions.ts';
 import type { MethodDecoratorOf, ParameterDecoratorOf } from './decorator-types.ts';
 
@@ -27,16 +27,16 @@ export interface SessionAttrOptions {
 }
 
 /**
- * An argument from a query, form or URL parameter, by its name.
+ * An argument from a parameter of the query or form, by its name, or of the URL, by its place.
  *
- * @param name the name; empty for an object from parameters without prefix
+ * @param name the name, empty for an object from parameters without prefix; or the place, from 0
  * @param type what it becomes. In the legacy dialect of decorators the declared type counts where
  *   the compiler records it; in all other cases it has to be given
  */
-export function Para(name: string, type?: ArgumentType, options?: ParaOptions): Parameter;
-export function Para(name: string, options: ParaOptions): Parameter;
+export function Para(name: string | number, type?: ArgumentType, options?: ParaOptions): Parameter;
+export function Para(name: string | number, options: ParaOptions): Parameter;
 export function Para(
-  name: string,
+  name: string | number,
   second?: ArgumentType | ParaOptions,
   third?: ParaOptions,
 ): Parameter {
@@ -90,13 +90,9 @@ export function Args(...parameters: readonly Parameter[]): MethodDecoratorOf {
   });
 }
 
-/** Whether this is a type; the other things that can stand there are plain objects. */
+/** Whether this is a type; the options are a plain object. */
 function isType(value: ArgumentType | ParaOptions | undefined): value is ArgumentType {
-  return (
-    typeof value === 'function' ||
-    Array.isArray(value) ||
-    (typeof value === 'object' && 'convert' in value)
-  );
+  return typeof value === 'function' || Array.isArray(value) || value instanceof ParaType;
 }
 
 function parameter(decorator: string, metadata: ParameterMetadata): Parameter {

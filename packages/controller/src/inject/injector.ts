@@ -16,7 +16,7 @@ const NO_CLASSES: readonly unknown[] = [
 /** One field to fill. */
 interface FieldPlan {
   readonly type: InjectedClass;
-  set(object: object, value: unknown): void;
+  readonly set: (object: object, value: unknown) => void;
 }
 
 /** Makes and keeps the objects that are injected. */

@@ -1,4 +1,4 @@
-import type { ControllerClass } from '../common/action.ts';
+import type { ControllerBase } from '../common/action.ts';
 import { RoutingError } from '../common/errors.ts';
 import { ownMetadata } from '../common/metadata-store.ts';
 import { MemberMetadata } from '../common/metadata.ts';
@@ -15,17 +15,14 @@ export interface ActionMethod {
   readonly metadata: MemberMetadata;
 }
 
-/** Says of a name whether controllers have it from the framework. */
-export type IsInherited = (name: string) => boolean;
-
 /**
  * The actions of a controller.
  *
- * @param base the class that all controllers extend: nothing above it is looked at, and no action
+ * @param base what the controller extends in the end: nothing above it is looked at, and no action
  *   may be called as one of its methods
  * @throws RoutingError naming the class and the member
  */
-export function actionMethods(route: Route, base: ControllerClass): ActionMethod[] {
+export function actionMethods(route: Route, base: ControllerBase): ActionMethod[] {
   const found = new Map<string, ActionMethod>();
   for (const prototype of prototypes(route, base)) {
     for (const method of methodsOf(route, prototype, base)) {
@@ -36,7 +33,7 @@ export function actionMethods(route: Route, base: ControllerClass): ActionMethod
   return [...found.values()];
 }
 
-function prototypes(route: Route, base: ControllerClass): object[] {
+function prototypes(route: Route, base: ControllerBase): object[] {
   const { controllerClass, rules } = route;
   const all: object[] = [];
   let at: unknown = controllerClass.prototype;
@@ -49,30 +46,29 @@ function prototypes(route: Route, base: ControllerClass): object[] {
     all.push(at);
     at = Object.getPrototypeOf(at);
   }
-  if (at !== base.prototype) {
-    throw new RoutingError({ className: controllerClass.name }, `does not extend ${base.name}`);
-  }
   return rules.mappingSuperClass ? all : all.slice(0, 1);
 }
 
-function methodsOf(route: Route, prototype: object, base: ControllerClass): ActionMethod[] {
-  const className = route.controllerClass.name;
-  const members = ownMetadata(prototype.constructor)?.members;
-  const methods: ActionMethod[] = [];
-  for (const [name, metadata] of members ?? []) {
-    if (!metadata.action) continue;
-    const place = { className, member: String(name) };
-    if (typeof name === 'symbol')
-      throw new RoutingError(place, 'an action cannot have a symbol as its name');
-    methods.push(actionMethod({ route, prototype, name, metadata }, base));
-  }
-  if (!route.rules.implicitActions) return methods;
-  for (const name of publicMethods(prototype)) {
-    const metadata = members?.get(name) ?? new MemberMetadata();
-    if (metadata.action || metadata.notAction || name in base.prototype) continue;
-    methods.push(actionMethod({ route, prototype, name, metadata }, base));
-  }
-  return methods;
+function methodsOf(route: Route, prototype: object, base: ControllerBase): ActionMethod[] {
+  const members = ownMetadata(prototype.constructor)?.members ?? new Map<string, MemberMetadata>();
+  const declared = [...members].filter(([, metadata]) => metadata.action);
+  const candidates = route.rules.implicitActions
+    ? new Map([...declared, ...implicitActions(prototype, members, base)])
+    : declared;
+  return [...candidates].map(([name, metadata]) =>
+    actionMethod({ route, prototype, name, metadata }, base),
+  );
+}
+
+/** The methods that are actions without saying so. */
+function implicitActions(
+  prototype: object,
+  members: ReadonlyMap<string | symbol, MemberMetadata>,
+  base: ControllerBase,
+): [string, MemberMetadata][] {
+  return publicMethods(prototype)
+    .filter((name) => !(name in base.prototype) && members.get(name)?.notAction !== true)
+    .map((name) => [name, members.get(name) ?? new MemberMetadata()]);
 }
 
 /** What counts where all public methods are actions. */
@@ -87,15 +83,18 @@ function publicMethods(prototype: object): string[] {
 interface Candidate {
   readonly route: Route;
   readonly prototype: object;
-  readonly name: string;
+  readonly name: string | symbol;
   readonly metadata: MemberMetadata;
 }
 
 function actionMethod(
   { route, prototype, name, metadata }: Candidate,
-  base: ControllerClass,
+  base: ControllerBase,
 ): ActionMethod {
-  const place = { className: route.controllerClass.name, member: name };
+  const place = { className: route.controllerClass.name, member: String(name) };
+  if (typeof name === 'symbol') {
+    throw new RoutingError(place, 'an action cannot have a symbol as its name');
+  }
   if (name in base.prototype) {
     throw new RoutingError(
       place,

@@ -1,0 +1,99 @@
+import type { ControllerClass } from '../common/action.ts';
+import { RoutingError } from '../common/errors.ts';
+import { inheritedMetadata, metadataOf } from '../common/metadata-store.ts';
+import type { InterceptorRef } from '../common/metadata.ts';
+import { defineActions, type ActionDefinitions } from '../decorators/define-controller.ts';
+import type { Injector } from '../inject/injector.ts';
+import { InterceptorResolver } from '../interceptor/resolve-interceptors.ts';
+import { ActionMapping } from '../routing/action-mapping.ts';
+import { actionMethods, type ActionMethod } from '../routing/action-methods.ts';
+import type { Route, Routes } from '../routing/routes.ts';
+import type { ActionPlan } from './action-plan.ts';
+import { bindArguments } from './bind-arguments.ts';
+import { Controller } from './controller.ts';
+import type { Interceptor } from './interceptor.ts';
+
+/** What the table of actions is made of. */
+export interface TableParts {
+  readonly routes: Routes;
+  /** The interceptors of all actions. */
+  readonly interceptors: readonly InterceptorRef[];
+  readonly injector: Injector;
+}
+
+/**
+ * All actions of an application, complete and checked.
+ *
+ * @throws RoutingError or ConfigError naming class and member for what cannot work
+ */
+export function actionTable(parts: TableParts): ActionMapping<ActionPlan> {
+  const resolver = new InterceptorResolver((interceptor) => {
+    parts.injector.inject(interceptor);
+  });
+  return new ActionMapping(
+    parts.routes.list().flatMap((route) => {
+      const { controllerClass } = route;
+      if (!isController(controllerClass)) {
+        throw new RoutingError({ className: controllerClass.name }, 'does not extend Controller');
+      }
+      readStaticActions(controllerClass);
+      return actionMethods(route, Controller).map((method) =>
+        planOf({ parts, resolver, route, controllerClass }, method),
+      );
+    }),
+  );
+}
+
+interface Surroundings {
+  readonly parts: TableParts;
+  readonly resolver: InterceptorResolver;
+  readonly route: Route;
+  readonly controllerClass: ControllerClass<Controller>;
+}
+
+function planOf(around: Surroundings, method: ActionMethod): ActionPlan {
+  const { parts, resolver, route, controllerClass } = around;
+  const { injector } = parts;
+  const fields = injector.planOf(controllerClass);
+  return {
+    actionKey: method.actionKey,
+    controllerPath: route.controllerPath,
+    methodName: method.methodName,
+    viewPath: route.viewPath,
+    controllerClass,
+    interceptors: interceptorsOf(parts, resolver, { route, method }),
+    method: method.method,
+    parameters: bindArguments(controllerClass.name, method),
+    verbs: method.metadata.verbs,
+    prepare: fields.length === 0 ? undefined : (controller) => injector.fill(controller, fields),
+  };
+}
+
+function interceptorsOf(
+  parts: TableParts,
+  resolver: InterceptorResolver,
+  { route, method }: { readonly route: Route; readonly method: ActionMethod },
+): Interceptor[] {
+  const type = route.controllerClass;
+  return resolver.resolve({
+    global: parts.interceptors,
+    routes: route.rules.interceptors,
+    class: inheritedMetadata(type, (metadata) => metadata.before) ?? [],
+    method: method.metadata.before ?? [],
+    classClear: inheritedMetadata(type, (metadata) => metadata.clear),
+    methodClear: method.metadata.clear,
+  });
+}
+
+function isController(type: ControllerClass): type is ControllerClass<Controller> {
+  return type.prototype instanceof Controller;
+}
+
+/** Notes what a class and those it extends say in their field `actions`. */
+function readStaticActions(type: object): void {
+  for (let at: object = type; at !== Controller; at = Object.getPrototypeOf(at) as object) {
+    const actions: unknown = Object.getOwnPropertyDescriptor(at, 'actions')?.value;
+    if (typeof actions !== 'object' || actions === null) continue;
+    defineActions(metadataOf(at), actions as ActionDefinitions);
+  }
+}

@@ -1,0 +1,88 @@
+import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
+
+import { ControllerError } from '../common/errors.ts';
+import { RenderMethods } from '../render/render-methods.ts';
+import type { Exchange } from './exchange.ts';
+import { ForwardRender } from './forward-render.ts';
+
+/**
+ * Gives a controller its request. For what runs actions; not part of the public interface.
+ * Set while the class below is made, which alone can do it.
+ */
+export let bindExchange: (controller: Controller, exchange: Exchange) => void;
+
+/**
+ * What controllers extend. For each request an object of its own is made, so its fields belong to the
+ * request. Its methods are at hand once it has been made: not in the constructor.
+ */
+export abstract class Controller extends RenderMethods {
+  #exchange: Exchange | undefined = undefined;
+
+  static {
+    bindExchange = (controller, exchange) => {
+      controller.#exchange = exchange;
+    };
+  }
+
+  protected override get exchange(): Exchange {
+    if (this.#exchange !== undefined) return this.#exchange;
+    throw new ControllerError(
+      'CONTROLLER_NO_REQUEST',
+      `${this.constructor.name} has no request: its methods work in actions, not in its constructor ` +
+        'or in the initializers of its fields',
+    );
+  }
+
+  getRequest(): HttpServletRequest {
+    return this.exchange.request;
+  }
+
+  getResponse(): HttpServletResponse {
+    return this.exchange.response;
+  }
+
+  /** Puts a wrapper in the place of the request, for all that comes after. */
+  setHttpServletRequest(request: HttpServletRequest): this {
+    this.exchange.request = request;
+    return this;
+  }
+
+  /** Puts a wrapper in the place of the response, for all that comes after. */
+  setHttpServletResponse(response: HttpServletResponse): this {
+    this.exchange.response = response;
+    return this;
+  }
+
+  /** The path of the controller, such as `/user`. */
+  getControllerPath(): string {
+    return this.exchange.action.controllerPath;
+  }
+
+  /**
+   * The path of the controller.
+   * @deprecated JFinal's old name for `getControllerPath`
+   */
+  getControllerKey(): string {
+    return this.getControllerPath();
+  }
+
+  /** The path of the action, such as `/user/login`. */
+  getActionKey(): string {
+    return this.exchange.action.actionKey;
+  }
+
+  /** Where relative view names start, with a slash at both ends. */
+  getViewPath(): string {
+    return this.exchange.action.viewPath;
+  }
+
+  /**
+   * Has another action go on with this request, after this one and its interceptors: with a controller
+   * of its own. Request attributes stay. As with renders, the last call counts.
+   *
+   * @param actionUrl the path of an action and its URL parameter, below the context path
+   */
+  forwardAction(actionUrl: string): void {
+    this.render(new ForwardRender(actionUrl));
+  }
+}
