@@ -1,7 +1,8 @@
 /** Where a client may write without end: what comes behind so many languages is not looked at. */
 const MAX_LANGUAGES = 50;
 
-let ofProcess: readonly string[] | undefined;
+/** Asking for it is slow. */
+let ofProcess: string | undefined;
 
 interface Preference {
   readonly tag: string;
@@ -14,20 +15,20 @@ interface Preference {
  * `q=0`, or a wildcard is left out.
  */
 export function parseLocales(header: string | undefined): readonly string[] {
-  if (header === undefined || header === '') return defaultLocales();
+  if (header === undefined || header === '') return [defaultLocale()];
   const wanted: Preference[] = [];
   for (const item of header.split(',', MAX_LANGUAGES)) {
     const preference = parsePreference(item);
     if (preference !== undefined) wanted.push(preference);
   }
-  if (wanted.length === 0) return defaultLocales();
+  if (wanted.length === 0) return [defaultLocale()];
   // The sort is stable.
   return wanted.sort((a, b) => b.quality - a.quality).map(({ tag }) => tag);
 }
 
-/** The language of this process, as Java's default locale. Asking for it is slow. */
-function defaultLocales(): readonly string[] {
-  ofProcess ??= [Intl.DateTimeFormat().resolvedOptions().locale];
+/** The language of this process, as Java's default locale. */
+export function defaultLocale(): string {
+  ofProcess ??= Intl.DateTimeFormat().resolvedOptions().locale;
   return ofProcess;
 }
 
