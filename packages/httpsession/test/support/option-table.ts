@@ -33,6 +33,19 @@ export function errorOf(options: unknown): unknown {
 let lastId = 0;
 const goodIds = () => `generated-id-${String((lastId += 1)).padStart(12, '0')}`;
 const tracker = headerTracker('X-Session');
+const servletContext: Record<string, () => null> = Object.fromEntries(
+  [
+    'getContextPath',
+    'getAttribute',
+    'getAttributeNames',
+    'setAttribute',
+    'removeAttribute',
+    'getSessionCookieConfig',
+    'getSessionTimeout',
+    'getEffectiveSessionTrackingModes',
+    'getDefaultSessionTrackingModes',
+  ].map((name) => [name, () => null]),
+);
 
 /** What each option takes, and what it does not. */
 const table: { [K in keyof Required<Options>]: { good: unknown[]; bad: unknown[] } } = {
@@ -93,6 +106,10 @@ const table: { [K in keyof Required<Options>]: { good: unknown[]; bad: unknown[]
   contextPath: {
     good: ['', '/shop', '/a/b', '/~me'],
     bad: ['/', 'shop', '/shop/', '//', '/a;b', '/a?b', '/a b', '/ä', '/a\r\nb', '/a#', null, 1],
+  },
+  servletContext: {
+    good: [servletContext],
+    bad: [null, {}, 'shop', [], { ...servletContext, getAttribute: 1 }],
   },
   secrets: {
     good: [GOOD_SECRETS, [SECRET]],
