@@ -1,1 +1,11 @@
-export {};
+export { AmbientFilter } from './ambient-filter.ts';
+export type { AmbientFilterOptions } from './ambient-filter.ts';
+export { bindExchange, currentExchange, requireExchange, runWithExchange } from './current.ts';
+export type { Exchange } from './exchange.ts';
+export { ambientHandler } from './handler.ts';
+export type { AmbientHandler } from './handler.ts';
+export { configureAmbient } from './options.ts';
+export type { AmbientOptions } from './options.ts';
+export { OutsideRequestError } from './outside-request-error.ts';
+export type { OutsideReason } from './outside-request-error.ts';
+export { withSession } from './with-session.ts';

@@ -1,4 +1,12 @@
-import { booleanOf, choiceOf, pairsOf, requiredTextOf, settingsOf, textOf, textsOf } from './element-values.ts';
+import {
+  booleanOf,
+  choiceOf,
+  pairsOf,
+  requiredTextOf,
+  settingsOf,
+  textOf,
+  textsOf,
+} from './element-values.ts';
 import { uniqueByName } from './servlet-section.ts';
 import type { FilterDescriptor, FilterMappingDescriptor } from './web-descriptor.ts';
 import { childrenOf, errorAt, sourceOf, type XmlElement } from './xml-element.ts';

@@ -23,7 +23,10 @@ export function mergeFilters(
   const own = new Set(web.filterMappings.map(({ filterName }) => filterName));
   const added = fragments.flatMap(({ filterMappings }) => filterMappings);
   return {
-    filters: mergeByName(declared(web, fragments, ({ filters }) => filters), mergeFilter),
+    filters: mergeByName(
+      declared(web, fragments, ({ filters }) => filters),
+      mergeFilter,
+    ),
     filterMappings: [
       ...web.filterMappings,
       ...added.filter(({ filterName }) => !own.has(filterName)),
@@ -37,7 +40,10 @@ export function mergeServlets(
   fragments: readonly FragmentDescriptor[],
 ): Pick<WebDescriptor, 'servletMappings' | 'servlets'> {
   return {
-    servlets: mergeByName(declared(web, fragments, ({ servlets }) => servlets), mergeServlet),
+    servlets: mergeByName(
+      declared(web, fragments, ({ servlets }) => servlets),
+      mergeServlet,
+    ),
     servletMappings: mergeMappings(web, fragments),
   };
 }

@@ -63,5 +63,10 @@ function conflict(setting: string, one: Said<unknown>, other: Said<unknown>): De
 
 /** Values here are plain: numbers, texts, and lists and records of them. */
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return contentOf(one) === contentOf(other);
+}
+
+/** Where something is said makes no difference. */
+function contentOf(value: unknown): string | undefined {
+  return JSON.stringify(value, (key, part: unknown) => (key === 'source' ? undefined : part));
 }

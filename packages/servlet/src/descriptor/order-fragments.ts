@@ -41,10 +41,7 @@ function relativeOrder(fragments: readonly FragmentDescriptor[]): readonly Fragm
     throw new DescriptorError(torn, '<ordering> would be both before and after the others');
   }
   const middle = fragments.filter((fragment) => !first.has(fragment) && !last.has(fragment));
-  return sorted(
-    [...fragments.filter((one) => first.has(one)), ...middle, ...last],
-    predecessors,
-  );
+  return sorted([...fragments.filter((one) => first.has(one)), ...middle, ...last], predecessors);
 }
 
 type Links = ReadonlyMap<FragmentDescriptor, ReadonlySet<FragmentDescriptor>>;

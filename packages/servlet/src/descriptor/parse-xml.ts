@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { DescriptorError } from './descriptor-error.ts';
 import { shown } from './element-values.ts';
 import { decodeEntities, UnknownEntity } from './entities.ts';
-import type { XmlElement } from './xml-element.ts';
+import { errorAt, type XmlElement } from './xml-element.ts';
 
 const TEXT = '#text';
 const CDATA = '#cdata';
@@ -36,11 +36,11 @@ export function parseXml(text: string, file: string): XmlElement {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   checkWellFormed(source, file);
   const builder = new ElementBuilder(source, file);
-  for (const node of parsed(source, file)) {
-    const element = builder.elementOf(node, 1);
-    if (element !== undefined) return element;
-  }
-  throw new DescriptorError({ file, line: 1 }, 'has no element');
+  const elements = parsed(source, file).flatMap((node) => builder.elementOf(node, 1) ?? []);
+  const [root, second] = elements;
+  if (root === undefined) throw new DescriptorError({ file, line: 1 }, 'has no element');
+  if (second !== undefined) throw errorAt(second, 'is a second root');
+  return root;
 }
 
 function checkWellFormed(source: string, file: string): void {
@@ -112,7 +112,7 @@ function textOfNode(node: Node, place: ElementPlace): string {
   const { [TEXT]: text, [CDATA]: data } = node;
   if (typeof text === 'string') return decoded(text, place);
   if (!Array.isArray(data)) return '';
-  return data.map((part: Node) => String(part[TEXT] ?? '')).join('');
+  return data.map((part: Readonly<Record<string, string>>) => part[TEXT] ?? '').join('');
 }
 
 function decoded(text: string, place: ElementPlace): string {

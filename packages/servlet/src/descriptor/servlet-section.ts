@@ -1,4 +1,13 @@
-import { booleanOf, integerOf, longOf, pairsOf, requiredTextOf, shown, textOf, textsOf } from './element-values.ts';
+import {
+  booleanOf,
+  integerOf,
+  longOf,
+  pairsOf,
+  requiredTextOf,
+  shown,
+  textOf,
+  textsOf,
+} from './element-values.ts';
 import type {
   MultipartDescriptor,
   ServletDescriptor,

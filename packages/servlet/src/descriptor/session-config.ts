@@ -1,4 +1,12 @@
-import { booleanOf, choiceOf, integerOf, pairsOf, settingsOf, shown, textOf } from './element-values.ts';
+import {
+  booleanOf,
+  choiceOf,
+  integerOf,
+  pairsOf,
+  settingsOf,
+  shown,
+  textOf,
+} from './element-values.ts';
 import { resinTrackingModesOf } from './resin-session.ts';
 import type {
   SessionCookieDescriptor,

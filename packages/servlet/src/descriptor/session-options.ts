@@ -1,7 +1,11 @@
 import type { CookieOptions, SessionOptions } from 'httpsession';
 import { DescriptorError } from './descriptor-error.ts';
 import { shown } from './element-values.ts';
-import type { SessionCookieDescriptor, SessionDescriptor, WebDescriptor } from './web-descriptor.ts';
+import type {
+  SessionCookieDescriptor,
+  SessionDescriptor,
+  WebDescriptor,
+} from './web-descriptor.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

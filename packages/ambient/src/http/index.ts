@@ -1,0 +1,10 @@
+export { request, Request } from './request.ts';
+export type { AmbientRequest } from './request.ts';
+export { response, Response } from './response.ts';
+export type { AmbientResponse } from './response.ts';
+export { session, Session } from './session.ts';
+export type { AmbientSession } from './session.ts';
+export { HttpCodesReasons } from './status-codes.ts';
+export type { StatusCodes } from './status-codes.ts';
+export type { CookieData } from './cookies.ts';
+export type { QueryValue } from './query.ts';
