@@ -1,0 +1,64 @@
+/** A content type without its charset, and the charset by itself. */
+export interface ParsedContentType {
+  readonly type: string;
+  /** Undefined when none is named. */
+  readonly charset: string | undefined;
+}
+
+/**
+ * Takes the charset out of a content type. One without a charset, and one that is no media type at all, stay
+ * as they are, as in Tomcat.
+ */
+export function parseContentType(text: string): ParsedContentType {
+  const parts = splitParameters(text);
+  const index = parts.findIndex((part, at) => at > 0 && isCharsetParameter(part));
+  if (index < 0) return { type: text, charset: undefined };
+  const parameter = parts[index] ?? '';
+  const charset = unquote(parameter.slice(parameter.indexOf('=') + 1).trim());
+  if (charset === '') return { type: text, charset: undefined };
+  const rest = parts.filter((part, at) => at === 0 || !isCharsetParameter(part));
+  return { type: rest.map((part) => part.trim()).join(';'), charset };
+}
+
+/** The content type as it stands in the head, in the form that Tomcat gives it. */
+export function formatContentType(type: string, charset: string | null): string {
+  return charset === null ? type : `${type};charset=${charset}`;
+}
+
+/**
+ * The charset that a locale brings along where the application names none: ISO-8859-1 for English and
+ * French, as in Tomcat; null for others.
+ */
+export function charsetOfLocale(locale: string): string | null {
+  const separator = locale.indexOf('-');
+  const language = (separator < 0 ? locale : locale.slice(0, separator)).toLowerCase();
+  return language === 'en' || language === 'fr' ? 'ISO-8859-1' : null;
+}
+
+function isCharsetParameter(part: string): boolean {
+  const equals = part.indexOf('=');
+  return equals >= 0 && part.slice(0, equals).trim().toLowerCase() === 'charset';
+}
+
+/** At semicolons, but not at those inside of quotes. */
+function splitParameters(text: string): string[] {
+  if (!text.includes('"')) return text.split(';');
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isQuoted && character === '\\') at++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (character === ';' && !isQuoted) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+
+function unquote(text: string): string {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+}

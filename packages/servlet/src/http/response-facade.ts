@@ -1,0 +1,298 @@
+import { IllegalStateException, type SessionResponse } from 'httpsession';
+import { STATUS } from '../api/status-codes.ts';
+import {
+  type HttpServletResponse,
+  type PrintWriter,
+  type ServletOutputStream,
+  UnsupportedEncodingException,
+} from '../api/index.ts';
+import { DEFAULT_CHARSET, findCharset } from './body-charset.ts';
+import type { ApplicationServices } from './contracts.ts';
+import { defaultLocale } from './locales.ts';
+import { type BodyFrame, OutputBuffer } from './output-buffer.ts';
+import { ResponseOutputStream } from './output-stream.ts';
+import { absoluteLocation, encodeLocation } from './redirect.ts';
+import { checkStatus, ResponseHead } from './response-head.ts';
+import { writeTrailers } from './response-trailers.ts';
+import { ResponseWriter } from './writer.ts';
+
+/** An error that an application wants to be answered: the container makes the page. */
+export interface ReportedError {
+  readonly status: number;
+  /** May hold anything that clients send. */
+  readonly message: string | null;
+}
+
+/** Gives the fields behind a chunked body. */
+type TrailerSupplier = () => ReadonlyMap<string, string>;
+
+/**
+ * Java's response over Node's. Nothing reaches Node's response before the buffer is full or flushed, or the
+ * response is over: until then head and body can be changed, and sessions, whose cookie goes out with the
+ * head, can be made.
+ */
+export class ResponseFacade extends ResponseHead implements HttpServletResponse, BodyFrame {
+  readonly #services: ApplicationServices;
+  readonly #output: OutputBuffer;
+  #writer: ResponseWriter | undefined;
+  #stream: ResponseOutputStream | undefined;
+  #reported: ReportedError | undefined;
+  #trailers: TrailerSupplier | null = null;
+
+  constructor(services: ApplicationServices, node: SessionResponse) {
+    super(node);
+    this.#services = services;
+    this.#output = new OutputBuffer(node, this);
+  }
+
+  getWriter(): PrintWriter {
+    if (this.#stream !== undefined) {
+      throw new IllegalStateException(
+        'HTTPSESSION_UNSUPPORTED',
+        'getWriter() after getOutputStream(): a body is text or bytes; call reset() in between',
+      );
+    }
+    this.#writer ??= this.#createWriter();
+    return this.#writer;
+  }
+
+  getOutputStream(): ServletOutputStream {
+    if (this.#writer !== undefined) {
+      throw new IllegalStateException(
+        'HTTPSESSION_UNSUPPORTED',
+        'getOutputStream() after getWriter(): a body is text or bytes; call reset() in between',
+      );
+    }
+    this.#stream ??= new ResponseOutputStream(this.#output);
+    return this.#stream;
+  }
+
+  getCharacterEncoding(): string {
+    const { charset } = this.contentType;
+    return charset ?? this.#services.context.getResponseCharacterEncoding() ?? DEFAULT_CHARSET;
+  }
+
+  getLocale(): string {
+    return this.contentType.locale ?? defaultLocale();
+  }
+
+  /** Also true when all that was announced is written, and after `sendError` and `sendRedirect`. */
+  isCommitted(): boolean {
+    const output = this.#output;
+    return (
+      output.isCommitted ||
+      output.isSuspended ||
+      this.node.headersSent ||
+      (this.contentLength > 0 && output.length >= this.contentLength)
+    );
+  }
+
+  getBufferSize(): number {
+    return this.#output.capacity;
+  }
+
+  setBufferSize(size: number): void {
+    if (this.#output.length > 0) throw committed('setBufferSize', 'something was written');
+    this.#checkOpen('setBufferSize');
+    this.#output.grow(size);
+  }
+
+  flushBuffer(): void {
+    this.#output.flush();
+  }
+
+  resetBuffer(): void {
+    this.#checkOpen('resetBuffer');
+    this.#output.reset();
+  }
+
+  reset(): void {
+    this.#checkOpen('reset');
+    this.clearHead();
+    this.#startOver();
+  }
+
+  sendError(status: number, message: string | null = null): void {
+    this.#checkOpen('sendError');
+    checkStatus(status);
+    this.node.statusCode = status;
+    this.#startOver();
+    this.#reported = { status, message };
+    this.#output.isSuspended = true;
+  }
+
+  /**
+   * A relative location stays relative, as in Tomcat; what a URL cannot contain is percent-encoded. Also
+   * `sendRedirect(location, clearBuffer)`.
+   * @throws IllegalArgumentException for a location with a line break
+   */
+  sendRedirect(
+    location: string,
+    status: number | boolean = STATUS.SC_FOUND,
+    clearBuffer: boolean = status !== false,
+  ): void {
+    this.#checkOpen('sendRedirect');
+    const code = typeof status === 'number' ? status : STATUS.SC_FOUND;
+    checkStatus(code);
+    const encoded = this.#locationOf(location);
+    if (clearBuffer) this.#startOver();
+    this.node.statusCode = code;
+    this.setHeader('Location', encoded);
+    this.#output.isSuspended = true;
+  }
+
+  encodeURL(url: string): string {
+    return this.node.encodeURL(url);
+  }
+
+  encodeRedirectURL(url: string): string {
+    return this.node.encodeRedirectURL(url);
+  }
+
+  setTrailerFields(supplier: TrailerSupplier): void {
+    this.#checkOpen('setTrailerFields');
+    if (this.node.req.httpVersion === '1.0') {
+      throw committed(
+        'setTrailerFields',
+        'the client speaks HTTP/1.0, which has no trailer fields',
+      );
+    }
+    this.#trailers = supplier;
+  }
+
+  getTrailerFields(): TrailerSupplier | null {
+    return this.#trailers;
+  }
+
+  // What follows is for the container.
+
+  /** What `sendError` was called with; undefined when it was not, and after `resume`. */
+  get errorToReport(): ReportedError | undefined {
+    return this.#reported;
+  }
+
+  /** Whether the application's part is over: what it writes now is dropped. */
+  get isSuspended(): boolean {
+    return this.#output.isSuspended;
+  }
+
+  /** Whether nothing can be changed any more, not even by the container. */
+  get isHeadWritten(): boolean {
+    return this.#output.isCommitted || this.node.headersSent;
+  }
+
+  /** The application's part is over, as behind a forward. */
+  suspend(): void {
+    this.#output.isSuspended = true;
+  }
+
+  /**
+   * Lets an error page write. Status, cookies and other header fields stay; what was written before is gone,
+   * unless it was sent.
+   */
+  resume(): void {
+    this.#output.isSuspended = false;
+    this.#reported = undefined;
+    if (!this.isHeadWritten) this.#startOver();
+  }
+
+  /** The request is over: sends what is still here, and ends the response. Calling it twice does no harm. */
+  finish(): void {
+    this.#output.finish();
+  }
+
+  /** Cuts the connection: the client must not take what it got for all. */
+  abort(): void {
+    this.node.destroy();
+  }
+
+  /** For the buffer. */
+  writeHead(length: number | undefined): number {
+    const { node } = this;
+    const status = node.statusCode;
+    const announced = this.#lengthToAnnounce(status, length);
+    const fields = this.#fieldsOfBody(status, announced);
+    if (fields.length === 0) node.writeHead(status);
+    else node.writeHead(status, fields);
+    if (isWithoutBody(status) || node.req.method === 'HEAD') return 0;
+    return announced < 0 ? Infinity : announced;
+  }
+
+  /** For the buffer. */
+  writeTrailers(): void {
+    if (this.#trailers !== null) writeTrailers(this.node, this.#trailers());
+  }
+
+  #fieldsOfBody(status: number, announced: number): string[] {
+    const fields: string[] = [];
+    const type = this.contentType.field;
+    const hasType = status !== STATUS.SC_NOT_MODIFIED && status !== STATUS.SC_RESET_CONTENT;
+    if (type !== null && hasType) fields.push('Content-Type', type);
+    if (announced >= 0) fields.push('Content-Length', String(announced));
+    return fields;
+  }
+
+  /** -1: not at all. */
+  #lengthToAnnounce(status: number, length: number | undefined): number {
+    if (isWithoutBody(status)) return status === STATUS.SC_RESET_CONTENT ? 0 : -1;
+    // Two ways to find the end of a body are one too many.
+    if (this.node.hasHeader('Transfer-Encoding')) return -1;
+    return this.contentLength >= 0 ? this.contentLength : this.#lengthOfAll(length);
+  }
+
+  /** What can be said of a body without trailer fields that is complete. */
+  #lengthOfAll(length: number | undefined): number {
+    if (length === undefined || this.#trailers !== null) return -1;
+    // An empty answer to HEAD says nothing of what GET would get.
+    return length === 0 && this.node.req.method === 'HEAD' ? -1 : length;
+  }
+
+  #createWriter(): ResponseWriter {
+    const name = this.getCharacterEncoding();
+    const charset = findCharset(name);
+    if (charset === undefined) {
+      throw new UnsupportedEncodingException(
+        `No charset ${name} is known here; write in UTF-8, or encode text yourself for getOutputStream()`,
+      );
+    }
+    if (!this.isCommitted()) this.contentType.fix(name);
+    return new ResponseWriter(this.#output, charset);
+  }
+
+  /** Forgets the body, and what it was going to be. */
+  #startOver(): void {
+    this.#output.reset();
+    this.#writer = undefined;
+    this.#stream = undefined;
+    this.contentType.release();
+    this.contentLength = -1;
+  }
+
+  #locationOf(location: string): string {
+    const encoded = encodeLocation(location);
+    const { req } = this.node;
+    // Relative locations came with HTTP/1.1.
+    if (req.httpVersion !== '1.0') return encoded;
+    const scheme = this.#services.isSecure(req) ? 'https' : 'http';
+    return absoluteLocation(encoded, `${scheme}://${req.headers.host ?? ''}${req.url ?? '/'}`);
+  }
+
+  #checkOpen(method: string): void {
+    if (this.isCommitted()) throw committed(method, 'the response is committed');
+  }
+}
+
+function isWithoutBody(status: number): boolean {
+  return (
+    status === STATUS.SC_NO_CONTENT ||
+    status === STATUS.SC_NOT_MODIFIED ||
+    status === STATUS.SC_RESET_CONTENT
+  );
+}
+
+function committed(method: string, why: string): IllegalStateException {
+  return new IllegalStateException(
+    'HTTPSESSION_RESPONSE_COMMITTED',
+    `${method}() comes too late: ${why}; call it before output is flushed, or set a larger buffer`,
+  );
+}
