@@ -58,3 +58,9 @@ export { AppConfig } from './core/app-config.ts';
 export { Controller } from './core/controller.ts';
 export { ControllerFilter } from './core/controller-filter.ts';
 export type { Interceptor, Invocation } from './core/interceptor.ts';
+export { createHandler, createServer } from './core/create-server.ts';
+export type {
+  ApplicationHandler,
+  ApplicationOptions,
+  ServerOptions,
+} from './core/create-server.ts';

@@ -19,10 +19,10 @@ export class ParaType<T> {
 }
 
 /** A whole number from -2^31 to 2^31-1, as Java's `int`: 0 when it is missing, 400 for anything else. */
-export const Int: ParaType<number> = new ParaType('Int', 0);
+export const Int: ParaType<number> = new ParaType<number>('Int', 0);
 
 /** A whole number within ±(2^53-1): 0 when it is missing, 400 for anything else. */
-export const Long: ParaType<number> = new ParaType('Long', 0);
+export const Long: ParaType<number> = new ParaType<number>('Long', 0);
 
 /**
  * One of a few texts, as Java's enum by name: anything else gives `null`.

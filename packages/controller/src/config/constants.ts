@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { SessionOptions } from 'httpsession';
 
 import type { ControllerConfig, LogLevel } from '../common/config.ts';
@@ -208,6 +210,5 @@ export class Constants implements ControllerConfig {
 }
 
 function logged(message: string, error: unknown): string {
-  if (error === undefined) return message;
-  return `${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return error === undefined ? message : `${message}: ${inspect(error)}`;
 }

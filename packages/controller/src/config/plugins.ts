@@ -54,11 +54,14 @@ export class Plugins {
       if (started === false) throw new ConfigError(`The plug-in ${nameOf(plugin)} did not start`);
     };
     const failed = (cause: unknown): never => {
+      if (cause instanceof ConfigError) throw cause;
       throw new ConfigError(`The plug-in ${nameOf(plugin)} did not start`, { cause });
     };
     try {
       const started = plugin.start();
-      return isThenable(started) ? started.then(check, failed) : check(started);
+      if (isThenable(started)) return started.then(check, failed);
+      check(started);
+      return undefined;
     } catch (error) {
       return failed(error);
     }

@@ -13,19 +13,13 @@ import type { Routes } from '../routing/routes.ts';
  */
 export abstract class AppConfig {
   /** The settings. */
-  configConstant(me: Constants): void {
-    void me;
-  }
+  configConstant?(me: Constants): void;
 
   /** What is injected where a class is asked for. Not in JFinal, which has `AopManager`. */
-  configInjection(me: Injector): void {
-    void me;
-  }
+  configInjection?(me: Injector): void;
 
   /** The interceptors of all actions. */
-  configInterceptor(me: Interceptors): void {
-    void me;
-  }
+  configInterceptor?(me: Interceptors): void;
 
   /** The controllers. */
   abstract configRoute(me: Routes): void;
@@ -34,27 +28,17 @@ export abstract class AppConfig {
    * What runs as long as the application. Called after the routes, unless
    * `Constants.setConfigPluginOrder` says otherwise, and started at once.
    */
-  configPlugin(me: Plugins): void {
-    void me;
-  }
+  configPlugin?(me: Plugins): void;
 
   /** The views. */
-  configEngine(me: Engine): void {
-    void me;
-  }
+  configEngine?(me: Engine): void;
 
   /** What requests pass before actions are looked for. */
-  configHandler(me: Handlers): void {
-    void me;
-  }
+  configHandler?(me: Handlers): void;
 
   /** Called when everything is there, before the first request. */
-  onStart(): MaybePromise<void> {
-    // For those who extend it.
-  }
+  onStart?(): MaybePromise<void>;
 
   /** Called after the last request, before the plug-ins are stopped. */
-  onStop(): MaybePromise<void> {
-    // For those who extend it.
-  }
+  onStop?(): MaybePromise<void>;
 }

@@ -32,7 +32,7 @@ export class Application {
   /** Reads the constants; everything else waits for `start`. */
   constructor(config: AppConfig) {
     this.#config = config;
-    config.configConstant(this.constants);
+    config.configConstant?.(this.constants);
   }
 
   /** The first link of the chain; `undefined` before the application has started. */
@@ -57,7 +57,7 @@ export class Application {
     const { constants } = this;
     this.#first = undefined;
     try {
-      await this.#config.onStop();
+      await this.#config.onStop?.();
     } catch (error) {
       constants.log('error', 'onStop has failed', error);
     }
@@ -68,8 +68,8 @@ export class Application {
 
   /** The table of actions, without anything being started. */
   actions(): ActionMapping<ActionPlan> {
-    this.#config.configInjection(this.#injector);
-    this.#config.configInterceptor(this.#interceptors);
+    this.#config.configInjection?.(this.#injector);
+    this.#config.configInterceptor?.(this.#interceptors);
     this.#config.configRoute(this.#routes);
     return this.#table();
   }
@@ -90,7 +90,7 @@ export class Application {
   }
 
   #start(): MaybePromise<void> {
-    this.#config.configInjection(this.#injector);
+    this.#config.configInjection?.(this.#injector);
     const staged = this.#stages(FIRST_STAGE);
     return isThenable(staged) ? staged.then(() => this.#open()) : this.#open();
   }
@@ -99,7 +99,7 @@ export class Application {
     for (let stage = from; stage <= LAST_STAGE; stage += 1) {
       this.#configure(stage);
       if (stage !== this.constants.configPluginOrder) continue;
-      this.#config.configPlugin(this.#plugins);
+      this.#config.configPlugin?.(this.#plugins);
       const started = this.#plugins.start();
       if (isThenable(started)) return started.then(() => this.#stages(stage + 1));
     }
@@ -107,10 +107,10 @@ export class Application {
 
   #configure(stage: number): void {
     const config = this.#config;
-    if (stage === 2) config.configInterceptor(this.#interceptors);
+    if (stage === 2) config.configInterceptor?.(this.#interceptors);
     if (stage === 3) config.configRoute(this.#routes);
-    if (stage === 4) config.configEngine(new Engine(this.constants));
-    if (stage === 5) config.configHandler(this.#handlers);
+    if (stage === 4) config.configEngine?.(new Engine(this.constants));
+    if (stage === 5) config.configHandler?.(this.#handlers);
   }
 
   #open(): MaybePromise<void> {
@@ -119,8 +119,10 @@ export class Application {
     const ready = (): void => {
       this.#first = first;
     };
-    const begun = this.#config.onStart();
-    return isThenable(begun) ? begun.then(ready) : ready();
+    const begun = this.#config.onStart?.();
+    if (isThenable(begun)) return begun.then(ready);
+    ready();
+    return undefined;
   }
 
   #table(): ActionMapping<ActionPlan> {

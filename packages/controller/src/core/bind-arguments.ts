@@ -73,11 +73,11 @@ function bind(place: Place, metadata: ParameterMetadata, type: unknown): Argumen
 
 function bindPara(place: Place, metadata: ParameterMetadata, type: unknown): ArgumentBinding {
   if (type === String) return new TextBinding(place.index, metadata);
-  if (Array.isArray(type)) return bindList(place, metadata, type);
+  if (Array.isArray(type)) return bindList(place, metadata, type as unknown[]);
   const convert = converterFor(type);
   if (convert !== undefined) {
-    const absent = type instanceof ParaType ? type.absent : (ABSENT.get(type) ?? null);
-    return new ValueBinding(place.index, metadata, { type: nameOf(type), convert, absent });
+    const described = { type: nameOf(type), convert, absent: absentOf(type) };
+    return new ValueBinding(place.index, metadata, described);
   }
   if (isBeanClass(type)) return new BeanBinding(place.index, metadata, type);
   throw problem(place, unusable(type));
@@ -88,13 +88,18 @@ function bindList(
   metadata: ParameterMetadata,
   type: readonly unknown[],
 ): ListBinding {
-  const element: unknown = type[0];
+  const [element] = type;
   if (element === String) return new ListBinding(place.index, metadata, undefined);
   const convert = converterFor(element);
   if (type.length !== 1 || convert === undefined) {
     throw problem(place, 'is declared as a list of something that parameters cannot be made into');
   }
   return new ListBinding(place.index, metadata, { type: nameOf(element), convert });
+}
+
+/** What an argument of a type is when the parameter is missing. */
+function absentOf(type: unknown): unknown {
+  return type instanceof ParaType ? (type as ParaType<unknown>).absent : (ABSENT.get(type) ?? null);
 }
 
 /** The name of a type that has a converter. */

@@ -70,7 +70,8 @@ export class FailureHandler {
         this.#giveUp(failure.status, error, exchange),
       );
     } catch (error) {
-      return this.#giveUp(failure.status, error, exchange);
+      this.#giveUp(failure.status, error, exchange);
+      return undefined;
     }
   }
 

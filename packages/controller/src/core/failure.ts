@@ -23,14 +23,14 @@ export function failureOf(error: unknown): Failure {
   }
   const headers = headersOf(error);
   const status = property(error, 'status') ?? property(error, 'statusCode');
-  const highest = headers === undefined ? 499 : 599;
-  const trusted =
-    typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= highest;
-  return {
-    status: trusted ? status : 500,
-    render: undefined,
-    headers: (trusted ? headers : undefined) ?? NO_HEADERS,
-  };
+  if (!isErrorStatus(status, headers === undefined ? 499 : 599)) {
+    return { status: 500, render: undefined, headers: NO_HEADERS };
+  }
+  return { status, render: undefined, headers: headers ?? NO_HEADERS };
+}
+
+function isErrorStatus(status: unknown, highest: number): status is number {
+  return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= highest;
 }
 
 function headersOf(error: unknown): Failure['headers'] | undefined {

@@ -4,11 +4,8 @@ export type AnyMethod = (this: never, ...args: never) => unknown;
 /** Any class, as decorators see it. */
 export type AnyClass = abstract new (...args: never) => object;
 
-/** A decorator of classes in both dialects. */
-export interface ClassDecoratorOf {
-  (value: AnyClass, context: ClassDecoratorContext): void;
-  (value: AnyClass): void;
-}
+/** A decorator of classes in both dialects: only the standard one has a context. */
+export type ClassDecoratorOf = (value: AnyClass, context?: ClassDecoratorContext) => void;
 
 /** A decorator of methods in both dialects. */
 export interface MethodDecoratorOf {
