@@ -3,13 +3,11 @@ import { type Charset, QUESTION_MARK } from './charset.ts';
 import { findTableCharset } from './table-charset.ts';
 
 const UTF_8: Charset = {
-  canonicalName: 'UTF-8',
   encode: (text) => Buffer.from(text, 'utf8'),
   byteLength: (text) => Buffer.byteLength(text, 'utf8'),
 };
 
 const ISO_8859_1: Charset = {
-  canonicalName: 'ISO-8859-1',
   encode(text) {
     const bytes = Buffer.from(text, 'latin1');
     // Comparing is one pass of native code; only text with other characters is looked at one by one.
@@ -19,7 +17,6 @@ const ISO_8859_1: Charset = {
 };
 
 const US_ASCII: Charset = {
-  canonicalName: 'US-ASCII',
   encode: (text) => encodeBelow(text, 0x80),
   byteLength: (text) => text.length,
 };
@@ -30,7 +27,6 @@ const WINDOWS_1252_EXTRAS =
   '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 
 const WINDOWS_1252: Charset = {
-  canonicalName: 'windows-1252',
   encode(text) {
     const codes: number[] = [];
     for (const character of text) {
@@ -45,13 +41,11 @@ const WINDOWS_1252: Charset = {
 };
 
 const UTF_16LE: Charset = {
-  canonicalName: 'UTF-16LE',
   encode: (text) => Buffer.from(text, 'utf16le'),
   byteLength: (text) => text.length * 2,
 };
 
 const UTF_16BE: Charset = {
-  canonicalName: 'UTF-16BE',
   encode: (text) => Buffer.from(text, 'utf16le').swap16(),
   byteLength: (text) => text.length * 2,
 };
@@ -75,7 +69,7 @@ const BY_NAME: ReadonlyMap<string, Charset> = new Map([
 ]);
 
 /** What is written without another charset, as the specification says. */
-export const DEFAULT_CHARSET: string = ISO_8859_1.canonicalName;
+export const DEFAULT_CHARSET = 'ISO-8859-1';
 
 /**
  * The charset of a name, in any case; undefined when it is not known here: UTF-8, UTF-16LE, UTF-16BE,

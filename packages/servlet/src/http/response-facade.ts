@@ -7,6 +7,7 @@ import {
   UnsupportedEncodingException,
 } from '../api/index.ts';
 import { DEFAULT_CHARSET, findCharset } from './body-charset.ts';
+import { fieldsOfBody, isWithoutBody, lengthToAnnounce } from './body-fields.ts';
 import type { ApplicationServices } from './contracts.ts';
 import { defaultLocale } from './locales.ts';
 import { type BodyFrame, OutputBuffer } from './output-buffer.ts';
@@ -209,42 +210,20 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
   /** For the buffer. */
   writeHead(length: number | undefined): number {
     const { node } = this;
-    const status = node.statusCode;
-    const announced = this.#lengthToAnnounce(status, length);
-    const fields = this.#fieldsOfBody(status, announced);
-    if (fields.length === 0) node.writeHead(status);
-    else node.writeHead(status, fields);
-    if (isWithoutBody(status) || node.req.method === 'HEAD') return 0;
+    const announced = lengthToAnnounce(node, {
+      declared: this.contentLength,
+      actual: this.#trailers === null ? length : undefined,
+    });
+    const fields = fieldsOfBody(node.statusCode, this.contentType.field, announced);
+    if (fields.length === 0) node.writeHead(node.statusCode);
+    else node.writeHead(node.statusCode, fields);
+    if (isWithoutBody(node.statusCode) || node.req.method === 'HEAD') return 0;
     return announced < 0 ? Infinity : announced;
   }
 
   /** For the buffer. */
   writeTrailers(): void {
     if (this.#trailers !== null) writeTrailers(this.node, this.#trailers());
-  }
-
-  #fieldsOfBody(status: number, announced: number): string[] {
-    const fields: string[] = [];
-    const type = this.contentType.field;
-    const hasType = status !== STATUS.SC_NOT_MODIFIED && status !== STATUS.SC_RESET_CONTENT;
-    if (type !== null && hasType) fields.push('Content-Type', type);
-    if (announced >= 0) fields.push('Content-Length', String(announced));
-    return fields;
-  }
-
-  /** -1: not at all. */
-  #lengthToAnnounce(status: number, length: number | undefined): number {
-    if (isWithoutBody(status)) return status === STATUS.SC_RESET_CONTENT ? 0 : -1;
-    // Two ways to find the end of a body are one too many.
-    if (this.node.hasHeader('Transfer-Encoding')) return -1;
-    return this.contentLength >= 0 ? this.contentLength : this.#lengthOfAll(length);
-  }
-
-  /** What can be said of a body without trailer fields that is complete. */
-  #lengthOfAll(length: number | undefined): number {
-    if (length === undefined || this.#trailers !== null) return -1;
-    // An empty answer to HEAD says nothing of what GET would get.
-    return length === 0 && this.node.req.method === 'HEAD' ? -1 : length;
   }
 
   #createWriter(): ResponseWriter {
@@ -280,14 +259,6 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
   #checkOpen(method: string): void {
     if (this.isCommitted()) throw committed(method, 'the response is committed');
   }
-}
-
-function isWithoutBody(status: number): boolean {
-  return (
-    status === STATUS.SC_NO_CONTENT ||
-    status === STATUS.SC_NOT_MODIFIED ||
-    status === STATUS.SC_RESET_CONTENT
-  );
 }
 
 function committed(method: string, why: string): IllegalStateException {

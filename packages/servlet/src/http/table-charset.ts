@@ -35,7 +35,6 @@ function createCharset(name: string): Charset | undefined {
     return encodeWith(table, text);
   };
   return {
-    canonicalName: name.toUpperCase(),
     encode,
     byteLength: (text) => encode(text).length,
   };

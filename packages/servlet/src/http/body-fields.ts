@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import { STATUS } from '../api/status-codes.ts';
+
+/** Whether an answer with this status has no body, whatever is written. */
+export function isWithoutBody(status: number): boolean {
+  return (
+    status === STATUS.SC_NO_CONTENT ||
+    status === STATUS.SC_NOT_MODIFIED ||
+    status === STATUS.SC_RESET_CONTENT
+  );
+}
+
+/** Bytes of a body: as the application says, below zero if it does not; and as counted, if that is all. */
+export interface BodyLength {
+  readonly declared: number;
+  readonly actual: number | undefined;
+}
+
+/** What the head says of the length of the body; -1: nothing. */
+export function lengthToAnnounce(
+  node: ServerResponse,
+  { declared, actual = -1 }: BodyLength,
+): number {
+  if (isWithoutBody(node.statusCode)) {
+    return node.statusCode === STATUS.SC_RESET_CONTENT ? 0 : -1;
+  }
+  // Two ways to find the end of a body are one too many.
+  if (node.hasHeader('Transfer-Encoding')) return -1;
+  if (declared >= 0) return declared;
+  // An empty answer to HEAD says nothing of what GET would get.
+  return actual === 0 && node.req.method === 'HEAD' ? -1 : actual;
+}
+
+/** The fields that describe the body, as `writeHead` takes them. As in Tomcat, 205 and 304 have no type. */
+export function fieldsOfBody(status: number, type: string | null, length: number): string[] {
+  const fields: string[] = [];
+  const hasType = status !== STATUS.SC_NOT_MODIFIED && status !== STATUS.SC_RESET_CONTENT;
+  if (type !== null && hasType) fields.push('Content-Type', type);
+  if (length >= 0) fields.push('Content-Length', String(length));
+  return fields;
+}
