@@ -35,7 +35,7 @@ export function runDetached(
     refuse(response, 400);
     return undefined;
   }
-  const request = new ExchangeRequest(services, node, target, response);
+  const request = new ExchangeRequest(services, target, response);
   const end = (): void => {
     request.release();
     finish(response);

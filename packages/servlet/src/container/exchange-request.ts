@@ -1,0 +1,17 @@
+import type { ApplicationServices } from '../http/contracts.ts';
+import { RequestFacade } from '../http/request-facade.ts';
+import type { RequestTarget } from '../http/request-target.ts';
+import type { ResponseFacade } from '../http/response-facade.ts';
+import type { AsyncContextImpl } from './async-context-impl.ts';
+
+/** The container's own request, together with what belongs to it. */
+export class ExchangeRequest extends RequestFacade {
+  readonly response: ResponseFacade;
+  /** The latest asynchronous turn that was begun. */
+  asyncTurn: AsyncContextImpl | undefined;
+
+  constructor(services: ApplicationServices, target: RequestTarget, response: ResponseFacade) {
+    super(services, response.node.req, target);
+    this.response = response;
+  }
+}

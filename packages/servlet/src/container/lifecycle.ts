@@ -1,0 +1,144 @@
+import { SessionManager } from 'httpsession';
+import { ServletContextEvent, ServletException, UnavailableException } from '../api/index.ts';
+import type { Application } from './application.ts';
+import type { FilterHolder } from './filter-holder.ts';
+import type { ContextListener } from './listener-table.ts';
+import type { ServletHolder } from './servlet-holder.ts';
+import { describeFailure } from './start-failure.ts';
+import { DefaultServlet } from './static-resources.ts';
+import type { Initializer } from './web-application-options.ts';
+
+/**
+ * Starts and stops what an application is made of: context listeners, sessions, filters, servlets, in this
+ * order, and in reverse order at the end. What has been started is stopped again when a later start fails.
+ */
+export class Lifecycle {
+  readonly #application: Application;
+  readonly #initializers: readonly Initializer[];
+  /** What has to be undone, the latest last. */
+  readonly #undo: (() => Promise<void>)[] = [];
+
+  constructor(application: Application, initializers: readonly Initializer[]) {
+    this.#application = application;
+    this.#initializers = initializers;
+  }
+
+  /** @throws ServletException that names what failed, and has the failure as its cause */
+  async start(): Promise<void> {
+    try {
+      await this.#configure();
+      await this.#run();
+    } catch (error) {
+      await this.stop().catch((failure: unknown) => this.#application.report(failure));
+      throw error;
+    }
+  }
+
+  /** @throws AggregateError of all that failed; everything is stopped nevertheless */
+  async stop(): Promise<void> {
+    this.#application.phase.current = 'stopped';
+    const failures: unknown[] = [];
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) {
+      await undo().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length === 0) return;
+    throw new AggregateError(failures, failures.map(String).join('; '));
+  }
+
+  /** The part in which the application may still be changed. */
+  async #configure(): Promise<void> {
+    const { context, listeners, phase } = this.#application;
+    for (const initializer of this.#initializers) {
+      await attempt(`initializer ${initializer.name}`, () => initializer(context));
+    }
+    context.registry.isStarting = true;
+    for (const entry of listeners.contextListeners) {
+      phase.current = entry.isAddedByCode ? 'restricted' : 'configuring';
+      await this.#initializeContext(entry);
+    }
+    phase.current = 'configuring';
+    addDefaultServlet(this.#application);
+  }
+
+  async #initializeContext({ listener }: ContextListener): Promise<void> {
+    const event = new ServletContextEvent(this.#application.context);
+    const name = listener.constructor.name;
+    await attempt(`contextInitialized() of ${name}`, () => listener.contextInitialized?.(event));
+    this.#undo.push(() =>
+      attempt(`contextDestroyed() of ${name}`, () => listener.contextDestroyed?.(event)),
+    );
+  }
+
+  async #run(): Promise<void> {
+    const { context, phase } = this.#application;
+    const sessions = createSessions(this.#application);
+    this.#undo.push(() => sessions.close());
+    this.#application.open(sessions);
+    phase.current = 'started';
+    for (const { holder } of context.registry.filters.values()) await this.#startFilter(holder);
+    const holders = [...context.registry.servlets.values()].map(({ holder }) => holder);
+    // The last one that is made is the first one to go; those of the first request go before all of them.
+    for (const holder of atStartup(holders)) await this.#startServlet(holder);
+    this.#undo.push(async () => {
+      for (const holder of holders.filter(isForFirstRequest)) await stopServlet(holder);
+    });
+  }
+
+  async #startFilter(holder: FilterHolder): Promise<void> {
+    await holder.start();
+    this.#undo.push(() => attempt(`destroy() of filter ${holder.name}`, () => holder.stop()));
+  }
+
+  /** A servlet that says that it is unavailable does not keep the application from starting. */
+  async #startServlet(holder: ServletHolder): Promise<void> {
+    this.#undo.push(() => stopServlet(holder));
+    try {
+      await holder.start();
+    } catch (error) {
+      if (!(error instanceof UnavailableException)) throw error;
+      this.#application.log(`Servlet ${holder.name} is unavailable`, error);
+    }
+  }
+}
+
+function stopServlet(holder: ServletHolder): Promise<void> {
+  return attempt(`destroy() of servlet ${holder.name}`, () => holder.stop());
+}
+
+function createSessions(application: Application): SessionManager {
+  const { blueprint, listeners, context, contextPath, sessionSettings } = application;
+  return new SessionManager({
+    ...blueprint.sessions,
+    ...sessionSettings.toOptions(),
+    contextPath,
+    servletContext: context,
+    listeners: [...(blueprint.sessions.listeners ?? []), ...listeners.sessionListeners],
+  });
+}
+
+/** What no other servlet answers are files. */
+function addDefaultServlet({ context }: Application): void {
+  const { registry } = context;
+  if (registry.mapper.targetOf('/') !== undefined) return;
+  const name = registry.servlets.has('default') ? 'httpsession.default' : 'default';
+  registry.addServlet(name, DefaultServlet)?.addMapping('/');
+}
+
+function isForFirstRequest(holder: ServletHolder): boolean {
+  return holder.settings.loadOnStartup < 0;
+}
+
+/** Those that start with the application: the small numbers first, else in the order of declaration. */
+function atStartup(holders: readonly ServletHolder[]): ServletHolder[] {
+  return holders
+    .filter((holder) => !isForFirstRequest(holder))
+    .sort((one, other) => one.settings.loadOnStartup - other.settings.loadOnStartup);
+}
+
+async function attempt(what: string, call: () => unknown): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    throw new ServletException(describeFailure(what, error), error);
+  }
+}

@@ -1,0 +1,72 @@
+import type { ServerResponse } from 'node:http';
+import type { SessionRequest, SessionResponse } from 'httpsession';
+import type { ServletContext } from '../api/index.ts';
+import { parseTarget, type RequestTarget } from '../http/request-target.ts';
+import { ContextMapper, type MountedContext } from '../mapping/context-mapper.ts';
+import { partsOf, type WebApplication } from './web-application.ts';
+
+/** An application in its place on a server. */
+class Mounted implements MountedContext {
+  readonly app: WebApplication;
+  readonly contextPath: string;
+  readonly hosts: readonly string[];
+
+  constructor(app: WebApplication) {
+    const { contextPath, hosts } = partsOf(app).application;
+    this.app = app;
+    this.contextPath = contextPath;
+    this.hosts = hosts;
+  }
+}
+
+/** Gives the requests of a server to its applications. */
+export class ServerRouter {
+  readonly #mapper: ContextMapper<Mounted>;
+
+  /** @throws IllegalArgumentException when two applications are in the same place */
+  constructor(apps: readonly WebApplication[]) {
+    this.#mapper = new ContextMapper(apps.map((app) => new Mounted(app)));
+    for (const app of apps) {
+      const { application } = partsOf(app);
+      application.neighbours = (path) => this.#contextAt(application.hosts[0], path);
+    }
+  }
+
+  handle(request: SessionRequest, response: SessionResponse): void {
+    const target = parseTarget(request.url ?? '/');
+    if ('reason' in target) {
+      answer(response, 400, 'Bad Request');
+      return;
+    }
+    const host = target.authority ?? request.headers.host;
+    const app = this.#mapper.map(host, target.decodedPath)?.app;
+    if (app === undefined) answer(response, 404, 'Not Found');
+    else if (app.state === 'started') partsOf(app).pipeline.handle(response, target);
+    else void handleLater(app, response, target);
+  }
+
+  #contextAt(host: string | undefined, path: string): ServletContext | null {
+    return this.#mapper.map(host, path)?.app.context ?? null;
+  }
+}
+
+/** While an application starts, its requests wait. */
+async function handleLater(
+  app: WebApplication,
+  response: SessionResponse,
+  target: RequestTarget,
+): Promise<void> {
+  try {
+    await app.start();
+  } catch {
+    // Whoever started it knows why.
+  }
+  if (app.state === 'started') partsOf(app).pipeline.handle(response, target);
+  else answer(response, 503, 'Service Unavailable');
+}
+
+/** For requests that belong to no application, so that there is no error page for them. */
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${text}\n`);
+}

@@ -1,0 +1,87 @@
+import type { SessionOptions } from 'httpsession';
+import type {
+  DispatcherType,
+  Filter,
+  FilterClass,
+  MaybePromise,
+  Realm,
+  Servlet,
+  ServletClass,
+  ServletContext,
+  ServletListener,
+  ServletListenerClass,
+} from '../api/index.ts';
+import type { MultipartSettings, RequestLimits } from '../http/contracts.ts';
+import type { Constructor } from './class-table.ts';
+import type { SecurityOptions } from './security-options.ts';
+
+/** A servlet as the option `servlets` declares it. */
+export interface ServletDeclaration {
+  /** The servlet, its class, or the name of its class in `classes`. */
+  readonly servlet: Servlet | ServletClass | string;
+  readonly urlPatterns?: readonly string[] | undefined;
+  readonly initParameters?: Readonly<Record<string, string>> | undefined;
+  /** Zero or more: started with the application, the small numbers first. Left out: at its first request. */
+  readonly loadOnStartup?: number | undefined;
+  /** That it takes multipart forms, and how large they may be. */
+  readonly multipart?: MultipartSettings | undefined;
+  /** Whether `startAsync` may be called: false. */
+  readonly asyncSupported?: boolean | undefined;
+}
+
+/** A filter as the option `filters` declares it. */
+export interface FilterDeclaration {
+  /** The filter, its class, or the name of its class in `classes`. */
+  readonly filter: Filter | FilterClass | string;
+  readonly urlPatterns?: readonly string[] | undefined;
+  /** Names of servlets; `*` is every one. */
+  readonly servletNames?: readonly string[] | undefined;
+  /** Requests from clients only: `['REQUEST']`. */
+  readonly dispatcherTypes?: readonly DispatcherType[] | undefined;
+  readonly initParameters?: Readonly<Record<string, string>> | undefined;
+  /** Whether `startAsync` may be called behind it: false. */
+  readonly asyncSupported?: boolean | undefined;
+}
+
+/** Java's `ServletContainerInitializer`: runs before everything else of an application. */
+export type Initializer = (context: ServletContext) => MaybePromise<void>;
+
+/** What a `WebApplication` is made of. All of it is optional. */
+export interface WebApplicationOptions {
+  /** Where the application is mounted: `''`, the root. Such as `/shop`. */
+  readonly contextPath?: string | undefined;
+  /** Virtual hosts: names, `*.example.com` for all below. Left out: every host that nobody names. */
+  readonly hosts?: readonly string[] | undefined;
+  readonly displayName?: string | undefined;
+  readonly initParameters?: Readonly<Record<string, string>> | undefined;
+  /** By their names. */
+  readonly servlets?: Readonly<Record<string, ServletDeclaration>> | undefined;
+  /** By their names. They run in this order. */
+  readonly filters?: Readonly<Record<string, FilterDeclaration>> | undefined;
+  /** Listeners of contexts, requests and sessions, or their classes, or their names in `classes`. */
+  readonly listeners?: readonly (ServletListener | ServletListenerClass | string)[] | undefined;
+  /** By status code, by the name of a class of errors, or `default`: paths of the application. */
+  readonly errorPages?: Readonly<Record<string, string>> | undefined;
+  /** What a folder gives: `['index.html', 'index.htm']`. */
+  readonly welcomeFiles?: readonly string[] | undefined;
+  /** The folder of the files. `WEB-INF` and `META-INF` in it are never served. */
+  readonly resourceRoot?: string | undefined;
+  /** A deployment descriptor. What the other options say goes on top of it. */
+  readonly webXml?: string | URL | undefined;
+  /** The descriptors of libraries. */
+  readonly webFragments?: readonly (string | URL)[] | undefined;
+  /** The classes that descriptors name: a list, or by their names. */
+  readonly classes?:
+    readonly Constructor<object>[] | Readonly<Record<string, Constructor<object>>> | undefined;
+  /** Everything about sessions, but for `contextPath`, `servletContext` and `server`. */
+  readonly session?: Omit<SessionOptions, 'contextPath' | 'servletContext' | 'server'> | undefined;
+  /** Who the users are. */
+  readonly realm?: Realm | undefined;
+  /** How users log in, and what is only for some. */
+  readonly security?: SecurityOptions | undefined;
+  readonly limits?: Partial<RequestLimits> | undefined;
+  /** Run first, one after the other. */
+  readonly initializers?: readonly Initializer[] | undefined;
+  /** Told what the application logs: writes it to standard error. */
+  readonly log?: ((message: string, error?: unknown) => void) | undefined;
+}
