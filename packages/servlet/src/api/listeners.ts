@@ -46,15 +46,19 @@ export interface ServletRequestAttributeListener {
 }
 
 /**
- * What can be registered as a listener. Java tells the three kinds of attribute listeners apart by
- * their interfaces; here one object gets the events of all that it is registered for.
+ * What can be registered as a listener. Java's compiler tells the three kinds of attribute listeners apart;
+ * here such a listener is told of the attributes of sessions, unless it names what else it means.
  */
-export type ServletListener =
+export type ServletListener = (
   | ServletContextListener
   | ServletContextAttributeListener
   | ServletRequestListener
   | ServletRequestAttributeListener
-  | SessionListener;
+  | SessionListener
+) & {
+  /** The names of the attribute listeners that are meant, such as `ServletRequestAttributeListener`. */
+  readonly listensTo?: readonly string[] | undefined;
+};
 
 /** A class of listeners that the container can make. */
 export type ServletListenerClass = new () => ServletListener;

@@ -9,10 +9,7 @@ import { type AccessRule, SecurityConstraints } from './security-constraints.ts'
 import type { LoginConfig, SecurityOptions } from './security-options.ts';
 
 /** What security needs of its application. */
-export type SecurityHost = Pick<
-  ApplicationServices,
-  'contextPath' | 'realm' | 'dispatcherFor' | 'isSecure'
->;
+export type SecurityHost = Pick<ApplicationServices, 'realm' | 'dispatcherFor' | 'isSecure'>;
 
 const NO_LOGIN: LoginConfig = { authMethod: 'NONE' };
 const REALM_NAME = 'Authentication required';
@@ -52,8 +49,7 @@ export class Security {
    */
   admit(request: ContainerRequest, response: HttpServletResponse): MaybePromise<boolean> {
     if (this.#hasUsers) recallCaller(request, this.#host.realm, this.#login.authMethod);
-    const path = request.decodedPath.slice(this.#host.contextPath.length);
-    const rule = this.#constraints.find(path, request.getMethod());
+    const rule = this.#constraints.find(mappedPath(request), request.getMethod());
     if (rule !== undefined && !this.#isChannelRight(rule, request, response)) return false;
     const form = this.#form;
     if (form?.isAction(request) === true && request.getUserPrincipal() === null) {
@@ -169,6 +165,11 @@ export class Security {
       remember: (request, principal) => rememberCaller(request, principal, authMethod),
     });
   }
+}
+
+/** Below the context path; for a folder, its welcome file. */
+function mappedPath(request: ContainerRequest): string {
+  return request.getServletPath() + (request.getPathInfo() ?? '');
 }
 
 /** What is only for some must not stay in caches for all. */
