@@ -8,7 +8,7 @@ import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import type { ContainerRequest } from '../http/contracts.ts';
 
 /** Where a session keeps what its user asked for before the login. */
-export const SAVED_REQUEST = 'httpsession.servlet.savedRequest';
+const SAVED_REQUEST = 'httpsession.servlet.savedRequest';
 
 /** What the form of a login page is sent to, in any folder of the application. */
 const ACTION = '/j_security_check';

@@ -32,7 +32,7 @@ export class TestRealm implements Realm {
 }
 
 /** What came back. */
-export interface Visit {
+interface Visit {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
