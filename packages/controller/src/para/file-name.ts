@@ -1,3 +1,5 @@
+import { isControl } from './text.ts';
+
 /** As long as most file systems let a name be, with room for a number. */
 const LENGTH = 200;
 
@@ -13,7 +15,7 @@ export function lastSegment(name: string): string {
   let clean = '';
   for (const character of name.slice(cut + 1)) {
     const code = character.charCodeAt(0);
-    if (code > 0x1f && code !== 0x7f && !SPECIAL.includes(character)) clean += character;
+    if (!isControl(code) && !SPECIAL.includes(character)) clean += character;
   }
   clean = withoutEnds(clean);
   return clean === '' ? 'file' : withoutEnds(clean.slice(-LENGTH));

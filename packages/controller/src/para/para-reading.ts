@@ -15,13 +15,12 @@ export abstract class ParaReading {
   /** The request that this controller serves. */
   protected abstract get exchange(): ControllerExchange;
 
-  /** The whole part of the URL behind the action, decoded; `null` when there is none. */
-  getPara(): string | null;
   /**
    * A parameter of the query or form by its name, or a part of the URL by its index. An empty one
-   * is `null`, or the default; white space is kept. A negative index is the whole URL parameter.
+   * is `null`, or the default; white space is kept. Without a key, or with a negative index: the
+   * whole part of the URL behind the action. Parts of the URL are decoded.
    */
-  getPara(key: ParaKey): string | null;
+  getPara(key?: ParaKey): string | null;
   getPara(key: ParaKey, defaultValue: string): string;
   getPara(key: ParaKey = -1, defaultValue: string | null = null): string | null {
     const value = this.textOf(key);

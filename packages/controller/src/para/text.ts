@@ -12,6 +12,20 @@ export function trim(text: string): string {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
+/** Whether a character is a control character of ASCII. */
+export function isControl(code: number): boolean {
+  return code < SPACE || code === 0x7f;
+}
+
+/** Whether a character is a letter or digit of ASCII. */
+export function isAlphanumeric(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a)
+  );
+}
+
 /** Whether there is nothing to see: `null`, or only characters up to U+0020. */
 export function isBlank(text: string | null): boolean {
   if (text === null) return true;

@@ -8,6 +8,7 @@ import type { Part } from '@httpsession/servlet';
 
 import { ActionError } from '../common/errors.ts';
 import type { ControllerExchange } from '../common/exchange.ts';
+import { errorCode } from './error-code.ts';
 import { lastSegment } from './file-name.ts';
 
 /** Kinds of files that servers of Java run when they lie in the wrong folder. */
@@ -89,7 +90,7 @@ export class UploadFile {
       await pipeline(this.#part.getInputStream(), createWriteStream(path, { flags: 'wx' }));
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      if (errorCode(error) === 'EEXIST') return false;
       throw error;
     }
   }

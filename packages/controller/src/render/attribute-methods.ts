@@ -29,6 +29,7 @@ export abstract class AttributeMethods extends SessionMethods {
   }
 
   /** A request attribute, or the default when there is none; without a default, `null`. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Java's cast from Object
   getAttr<T = unknown>(name: string): T | null;
   getAttr<T>(name: string, defaultValue: T): T;
   getAttr(name: string, defaultValue: unknown = null): unknown {

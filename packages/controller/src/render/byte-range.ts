@@ -9,19 +9,24 @@ export interface ByteRange {
  * what cannot be understood; `'none'`: there is no such part (416).
  */
 export function byteRange(field: string | null, size: number): ByteRange | 'none' | undefined {
-  if (!field?.startsWith('bytes=')) return undefined;
-  const [start, end, more] = field.slice('bytes='.length).split('-');
-  if (start === undefined || end === undefined || more !== undefined) return undefined;
-  const first = position(start);
-  const last = position(end);
+  const asked = field?.startsWith('bytes=') === true ? field.slice('bytes='.length) : '';
+  const dash = asked.indexOf('-');
+  if (dash === -1) return undefined;
+  const first = position(asked.slice(0, dash));
+  const last = position(asked.slice(dash + 1));
   if (first === undefined || last === undefined) return undefined;
-  if (first === null) return last === null ? undefined : suffix(last, size);
-  if (last !== null && last < first) return undefined;
-  return first >= size ? 'none' : { first, last: Math.min(last ?? size - 1, size - 1) };
+  return first === null ? suffix(last, size) : span(first, last ?? size - 1, size);
 }
 
-/** The last bytes of a file. */
-function suffix(length: number, size: number): ByteRange | 'none' {
+/** From one byte to another; a last one behind the end is the end. */
+function span(first: number, last: number, size: number): ByteRange | 'none' | undefined {
+  if (first >= size) return 'none';
+  return last < first ? undefined : { first, last: Math.min(last, size - 1) };
+}
+
+/** The last bytes of a file; nobody asks for neither a first nor a last one. */
+function suffix(length: number | null, size: number): ByteRange | 'none' | undefined {
+  if (length === null) return undefined;
   if (length === 0 || size === 0) return 'none';
   return { first: Math.max(size - length, 0), last: size - 1 };
 }

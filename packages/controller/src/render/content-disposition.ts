@@ -1,5 +1,12 @@
 import { IllegalArgumentException } from 'httpsession';
 
+import { isAlphanumeric, isControl } from '../para/text.ts';
+
+const LAST_ASCII = 0x7e;
+
+/** What ends a quoted text, or is taken for an escape by some clients. */
+const AMBIGUOUS = '"\\%';
+
 /** What a parameter value may hold as it is (RFC 8187, `attr-char`), beside letters and digits. */
 const PLAIN = '!#$&+-.^_`|~';
 
@@ -11,13 +18,12 @@ export function attachment(fileName: string): string {
   let ascii = '';
   for (const character of fileName) {
     const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20 || code === 0x7f) {
+    if (isControl(code)) {
       throw new IllegalArgumentException(
         'The name of a download must not contain control characters',
       );
     }
-    const isPlain = code < 0x7f && character !== '"' && character !== '\\' && character !== '%';
-    ascii += isPlain ? character : '_';
+    ascii += code > LAST_ASCII || AMBIGUOUS.includes(character) ? '_' : character;
   }
   const quoted = `attachment; filename="${ascii}"`;
   return ascii === fileName ? quoted : `${quoted}; filename*=UTF-8''${extended(fileName)}`;
@@ -31,12 +37,4 @@ function extended(text: string): string {
     value += isPlain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }
   return value;
-}
-
-function isAlphanumeric(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x61 && code <= 0x7a)
-  );
 }

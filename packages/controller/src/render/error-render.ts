@@ -29,7 +29,8 @@ export class ErrorRender extends BaseRender {
     response.setStatus(this.#status);
     if (getsJson(this.request)) {
       const text = this.#viewOrJson ?? exchange.config.errorJsonContent(this.#status);
-      return new JsonRender(text ?? this.#json()).setContext(exchange).render();
+      new JsonRender(text ?? this.#json()).setContext(exchange).render();
+      return;
     }
     const view = this.#viewOrJson ?? exchange.config.errorView(this.#status);
     if (view !== undefined) {

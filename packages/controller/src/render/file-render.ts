@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { IllegalArgumentException } from 'httpsession';
 
-import { isBlank, trim } from '../para/text.ts';
+import { errorCode } from '../para/error-code.ts';
+import { isBlank, isControl, trim } from '../para/text.ts';
 import { BaseRender } from './base-render.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
 import { attachment } from './content-disposition.ts';
@@ -15,6 +16,9 @@ import { copyRange } from './file-copy.ts';
 const PARTIAL_CONTENT = 206;
 const NOT_FOUND = 404;
 const RANGE_NOT_SATISFIABLE = 416;
+
+/** What the system says of names that no file has. */
+const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'];
 
 /** Writes a file as a download, in whole or the one part that the client asks for. */
 export class FileRender extends BaseRender {
@@ -108,20 +112,15 @@ async function openFile(path: string): Promise<FileHandle | undefined> {
     file = await open(path);
     if ((await file.stat()).isFile()) return file;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!MISSING.includes(errorCode(error))) throw error;
   }
   await file?.close();
   return undefined;
 }
 
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG';
-}
-
 /** The name of a file on disk may hold anything. */
 function harmless(name: string): string {
   let safe = '';
-  for (const character of name) safe += character < ' ' || character === '\x7f' ? '_' : character;
+  for (const character of name) safe += isControl(character.charCodeAt(0)) ? '_' : character;
   return safe;
 }

@@ -31,8 +31,8 @@ export class JsonRender extends BaseRender {
       const chosen = this.#names.map((name) => [name, request.getAttribute(name)] as const);
       return toJsonText(Object.fromEntries(chosen), jsonDatePattern);
     }
-    const { [RESOURCES]: left, ...model } = modelOf(request);
-    void left;
+    const model = modelOf(request);
+    Reflect.deleteProperty(model, RESOURCES);
     return toJsonText(model, jsonDatePattern);
   }
 }

@@ -1,8 +1,12 @@
 import { IllegalArgumentException } from 'httpsession';
 
+import { isControl } from '../para/text.ts';
+
 /** A scheme ends this early, if the text starts with one: `https://`. */
 const SCHEME_ENDS_BY = 5;
 
+const SPACE = 0x20;
+const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x21;
 const LAST_PRINTABLE = 0x7e;
 
@@ -14,7 +18,7 @@ export function safeLocation(url: string): string {
   let isPlain = true;
   for (let at = 0; at < url.length; at += 1) {
     const code = url.charCodeAt(at);
-    if (code < 0x20 || code === 0x7f) {
+    if (isControl(code)) {
       throw new IllegalArgumentException('A redirect must not contain control characters');
     }
     if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) isPlain = false;
@@ -43,15 +47,20 @@ export function withQuery(url: string, query: string | null): string {
  * `//host` and `/\host` for other sites, and drop tabs and line ends before they look.
  */
 export function ownPath(path: string | null): string | null {
-  if (!path?.startsWith('/') || path.startsWith('//')) return null;
-  for (let at = 0; at < path.length; at += 1) {
-    const code = path.charCodeAt(at);
-    if (code <= 0x20 || code === 0x7f || code === 0x5c) return null;
-  }
+  if (!path?.startsWith('/') || !isUnambiguous(path)) return null;
   const base = 'http://here.invalid';
   if (!URL.canParse(path, base)) return null;
   const { origin, pathname } = new URL(path, base);
   return origin === base && !pathname.startsWith('//') ? path : null;
+}
+
+/** Whether browsers read a text as it is written: they drop white space and turn backslashes. */
+function isUnambiguous(path: string): boolean {
+  for (let at = 0; at < path.length; at += 1) {
+    const code = path.charCodeAt(at);
+    if (isControl(code) || code === SPACE || code === BACKSLASH) return false;
+  }
+  return true;
 }
 
 function encoded(url: string): string {

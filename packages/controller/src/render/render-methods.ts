@@ -61,10 +61,11 @@ export abstract class RenderMethods extends CookieMethods {
     this.#answer(new JavascriptRender(script));
   }
 
-  /** All request attributes as JSON, made when it is written. */
-  renderJson(): void;
-  /** A value as JSON, made now. A string is one, too; see `renderJsonText`. */
-  renderJson(value: unknown): void;
+  /**
+   * A value as JSON, made now; a string is a value, too, see `renderJsonText`. Without a value: all
+   * request attributes, made when the answer is written.
+   */
+  renderJson(value?: unknown): void;
   /** An object with one property as JSON. */
   renderJson(key: string, value: unknown): void;
   renderJson(...args: readonly unknown[]): void {

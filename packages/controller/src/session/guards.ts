@@ -18,8 +18,8 @@ export interface RequireSessionOptions extends GuardOptions {
 
 /** What somebody must be. */
 export interface RequireRoleOptions extends GuardOptions {
-  /** The roles that somebody has; default: the container's (`isUserInRole`). */
-  readonly rolesOf?: ((controller: Guarded) => readonly string[] | undefined) | undefined;
+  /** The roles that somebody has, `null` for strangers; default: the container's (`isUserInRole`). */
+  readonly rolesOf?: ((controller: Guarded) => readonly string[] | null) | undefined;
 }
 
 /**
@@ -34,7 +34,8 @@ export function requireSession(options: RequireSessionOptions = {}): Interceptor
       const { attribute } = options;
       const isIn =
         session !== null && (attribute === undefined || session.getAttribute(attribute) !== null);
-      return isIn ? inv.invoke() : sendAway(controller, options);
+      if (isIn) return inv.invoke();
+      sendAway(controller, options);
     },
   };
 }
@@ -51,15 +52,15 @@ export function requireRole(
   return {
     intercept(inv) {
       const controller = inv.getController();
-      const has = options.rolesOf?.(controller);
+      const has = options.rolesOf?.(controller) ?? null;
       const isIn = wanted.some((role) =>
         options.rolesOf === undefined ? controller.isUserInRole(role) : has?.includes(role),
       );
       if (isIn) return inv.invoke();
-      const isKnown = has !== undefined || controller.getRequest().getUserPrincipal() !== null;
+      const isKnown = has !== null || controller.getRequest().getUserPrincipal() !== null;
       if (isKnown)
         throw new ActionError(403, { message: `None of the roles ${wanted.join(', ')}` });
-      return sendAway(controller, options);
+      sendAway(controller, options);
     },
   };
 }

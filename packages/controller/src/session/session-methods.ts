@@ -113,6 +113,7 @@ export abstract class SessionMethods extends ParaMethods {
   }
 
   /** A value that came along with the redirect to this request, or `null`. Never creates a session. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Java's cast from Object
   getFlash<T = unknown>(name: string): T | null {
     const values = arrivedFlash(this.exchange.request);
     return Object.hasOwn(values, name) ? (values[name] as T) : null;

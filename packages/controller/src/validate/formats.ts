@@ -1,3 +1,5 @@
+import { isAlphanumeric } from '../para/text.ts';
+
 /** The longest address that mail can be sent to (RFC 5321). */
 const EMAIL_LENGTH = 254;
 
@@ -35,11 +37,7 @@ export function matchesAll(text: string, expression: string, isCaseSensitive: bo
 /** Whether a word is not empty and has letters, digits and some other characters only. */
 function consistsOf(word: string, others: string): boolean {
   for (const character of word) {
-    const isAlphanumeric =
-      (character >= 'a' && character <= 'z') ||
-      (character >= 'A' && character <= 'Z') ||
-      (character >= '0' && character <= '9');
-    if (!isAlphanumeric && !others.includes(character)) return false;
+    if (!isAlphanumeric(character.codePointAt(0) ?? 0) && !others.includes(character)) return false;
   }
   return word.length > 0;
 }
