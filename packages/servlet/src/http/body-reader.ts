@@ -7,7 +7,9 @@ import { cutOff } from './read-body.ts';
 export class BodyReader implements BufferedReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #decoder: StreamDecoder;
-  /** Decoded, and not given out yet. */
+  /** The beginning of a line whose end has not come, in pieces: a line may come byte by byte. */
+  #begun: string[] = [];
+  /** Decoded, not given out, and not searched for the end of a line. */
   #text = '';
   #isAtEnd = false;
 
@@ -18,43 +20,56 @@ export class BodyReader implements BufferedReader {
 
   /** Lines end with LF, CR, or both. */
   async readLine(): Promise<string | null> {
-    // What has been searched is not searched again: a line may come in many pieces.
-    let searched = 0;
     for (;;) {
-      const end = this.#endOfLine(searched);
-      if (end >= 0) return this.#take(end);
-      if (this.#isAtEnd) return this.#text === '' ? null : this.#take(this.#text.length);
-      searched = Math.max(this.#text.length - 1, 0);
+      const end = this.#endOfLine();
+      if (end >= 0) return this.#takeLine(end);
+      if (this.#isAtEnd) break;
+      this.#setAside();
       await this.#fill();
     }
+    const last = this.#takeAll();
+    return last === '' ? null : last;
   }
 
   async text(): Promise<string> {
     while (!this.#isAtEnd) await this.#fill();
-    const text = this.#text;
-    this.#text = '';
-    return text;
+    return this.#takeAll();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string, void> {
     for (let line = await this.readLine(); line !== null; line = await this.readLine()) yield line;
   }
 
-  /** -1 while it is not known: behind a CR at the end an LF may follow. */
-  #endOfLine(from: number): number {
-    for (let at = from; at < this.#text.length; at += 1) {
-      const character = this.#text[at];
-      if (character === '\n') return at;
-      if (character === '\r' && (at + 1 < this.#text.length || this.#isAtEnd)) return at;
+  /** -1 while it is not known: behind a CR an LF may come. */
+  #endOfLine(): number {
+    const text = this.#text;
+    for (let at = 0; at < text.length; at += 1) {
+      if (text[at] === '\n') return at;
+      if (text[at] === '\r' && (at + 1 < text.length || this.#isAtEnd)) return at;
     }
     return -1;
   }
 
-  #take(end: number): string {
-    const line = this.#text.slice(0, end);
-    const isPair = this.#text[end] === '\r' && this.#text[end + 1] === '\n';
-    this.#text = this.#text.slice(end + (isPair ? 2 : 1));
+  #setAside(): void {
+    const length = this.#text.endsWith('\r') ? this.#text.length - 1 : this.#text.length;
+    if (length > 0) this.#begun.push(this.#text.slice(0, length));
+    this.#text = this.#text.slice(length);
+  }
+
+  #takeLine(end: number): string {
+    const text = this.#text;
+    this.#text = text.slice(0, end);
+    const line = this.#takeAll();
+    const isPair = text[end] === '\r' && text[end + 1] === '\n';
+    this.#text = text.slice(end + (isPair ? 2 : 1));
     return line;
+  }
+
+  #takeAll(): string {
+    const text = this.#begun.length === 0 ? this.#text : this.#begun.join('') + this.#text;
+    this.#begun = [];
+    this.#text = '';
+    return text;
   }
 
   async #fill(): Promise<void> {

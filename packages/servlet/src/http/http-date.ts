@@ -2,6 +2,13 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
+interface DateWords {
+  readonly year: string | undefined;
+  readonly month: string | undefined;
+  readonly day: string | undefined;
+  readonly time: string | undefined;
+}
+
 /**
  * Epoch milliseconds of an HTTP date in any of its three forms (RFC 9110, 5.6.7); undefined for what is
  * none. Years of two digits are within 50 years of `nowMs`.
@@ -9,22 +16,29 @@ const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frid
 export function parseHttpDate(text: string, nowMs: number): number | undefined {
   const words = text.trim().split(' ');
   const first = words[0] ?? '';
-  if (first.endsWith(',')) {
-    const day = first.slice(0, -1);
-    if (DAYS.includes(day) && words.length === 6 && words[5] === 'GMT') {
-      return instant(words[3], words[2], words[1], words[4]);
-    }
-    if (LONG_DAYS.includes(day) && words.length === 4 && words[3] === 'GMT') {
-      const [date, month, year, more] = (words[1] ?? '').split('-');
-      if (more !== undefined) return undefined;
-      return instant(fullYear(year, nowMs), month, date, words[2]);
-    }
-    return undefined;
+  if (!first.endsWith(',')) return parseAsctime(words);
+  if (words.at(-1) !== 'GMT') return undefined;
+  const day = first.slice(0, -1);
+  if (DAYS.includes(day) && words.length === 6) {
+    return instant({ year: words[3], month: words[2], day: words[1], time: words[4] });
   }
-  // asctime pads a day of one digit with a space.
-  if (words[2] === '') words.splice(2, 1, `0${words.splice(3, 1)[0] ?? ''}`);
-  if (!DAYS.includes(first) || words.length !== 5) return undefined;
-  return instant(words[4], words[1], words[2], words[3]);
+  return LONG_DAYS.includes(day) && words.length === 4 ? parseRfc850(words, nowMs) : undefined;
+}
+
+/** `Sunday, 06-Nov-94 08:49:37 GMT` */
+function parseRfc850(words: readonly string[], nowMs: number): number | undefined {
+  const [day, month, year, more] = (words[1] ?? '').split('-');
+  if (more !== undefined) return undefined;
+  return instant({ year: fullYear(year, nowMs), month, day, time: words[2] });
+}
+
+/** `Sun Nov  6 08:49:37 1994`, where a day of one digit has a space in front. */
+function parseAsctime(words: readonly string[]): number | undefined {
+  const [name = '', month, ...rest] = words;
+  const [day, time, year, more] =
+    rest[0] === '' ? [`0${rest[1] ?? ''}`, rest[2], rest[3], rest[4]] : rest;
+  if (!DAYS.includes(name) || more !== undefined) return undefined;
+  return instant({ year, month, day, time });
 }
 
 function fullYear(year: string | undefined, nowMs: number): string | undefined {
@@ -35,28 +49,25 @@ function fullYear(year: string | undefined, nowMs: number): string | undefined {
   return String(guess > thisYear + 50 ? guess - 100 : guess);
 }
 
-function instant(
-  year: string | undefined,
-  month: string | undefined,
-  day: string | undefined,
-  time: string | undefined,
-): number | undefined {
-  const [hour, minute, second, more] = (time ?? '').split(':');
-  const fields = [
-    digits(year, 4),
-    MONTHS.indexOf(month ?? ''),
-    digits(day, 2),
-    digits(hour, 2),
-    digits(minute, 2),
-    digits(second, 2),
-  ];
-  const [y, mo, d, h, mi, s] = fields;
-  if (y === undefined || mo === undefined || d === undefined) return undefined;
-  if (h === undefined || mi === undefined || s === undefined) return undefined;
-  if (more !== undefined || mo < 0 || h > 23 || mi > 59 || s > 60) return undefined;
-  const ms = Date.UTC(y, mo, d, h, mi, s);
-  // Whatever rolls over into the next month was no day of this one.
-  return d >= 1 && new Date(Date.UTC(y, mo, d)).getUTCDate() === d ? ms : undefined;
+function instant(words: DateWords): number | undefined {
+  const year = digits(words.year, 4);
+  const month = MONTHS.indexOf(words.month ?? '');
+  const day = digits(words.day, 2);
+  const time = timeOfDay(words.time);
+  if (year === undefined || month < 0 || day === undefined || time === undefined) return undefined;
+  const midnight = Date.UTC(year, month, day);
+  // Whatever rolls over into another month was no day of this one.
+  return new Date(midnight).getUTCDate() === day ? midnight + time : undefined;
+}
+
+/** Milliseconds since midnight. A minute may have a leap second. */
+function timeOfDay(text = ''): number | undefined {
+  if (text.length !== 8 || text[2] !== ':' || text[5] !== ':') return undefined;
+  const hour = digits(text.slice(0, 2), 2) ?? Infinity;
+  const minute = digits(text.slice(3, 5), 2) ?? Infinity;
+  const second = digits(text.slice(6), 2) ?? Infinity;
+  const isTime = hour < 24 && minute < 60 && second <= 60;
+  return isTime ? ((hour * 60 + minute) * 60 + second) * 1000 : undefined;
 }
 
 /** A number of exactly so many digits. */

@@ -48,15 +48,20 @@ function parsePreference(item: string): Preference | undefined {
 /** `q=0.8`: from 0 to 1 with three decimals at most (RFC 9110, 12.4.2). */
 function parseQuality(parameter: string): number | undefined {
   const equals = parameter.indexOf('=');
-  if (equals < 0 || parameter.slice(0, equals).trim().toLowerCase() !== 'q') return undefined;
+  if (parameter.slice(0, Math.max(equals, 0)).trim().toLowerCase() !== 'q') return undefined;
   const text = parameter.slice(equals + 1).trim();
-  if (text.length === 0 || text.length > 5 || (text[0] !== '0' && text[0] !== '1'))
+  const decimals = text.startsWith('0.') || text.startsWith('1.') ? text.slice(2) : '';
+  const isWhole = text === '0' || text === '1' || text === '0.' || text === '1.';
+  if (!isWhole && (decimals.length === 0 || decimals.length > 3 || !isDigits(decimals))) {
     return undefined;
-  if (text.length > 1 && text[1] !== '.') return undefined;
-  for (let at = 2; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 0x30 || code > 0x39) return undefined;
   }
-  const quality = Number(text);
-  return quality <= 1 ? quality : undefined;
+  return Number(text) <= 1 ? Number(text) : undefined;
+}
+
+function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return true;
 }

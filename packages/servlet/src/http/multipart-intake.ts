@@ -33,7 +33,7 @@ export class MultipartIntake {
   #partCount = 0;
   #bytes = 0;
   #fieldBytes = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
   #settle: () => void = () => undefined;
 
   constructor(node: IncomingMessage, boundary: string, rules: IntakeRules) {
@@ -55,7 +55,7 @@ export class MultipartIntake {
     });
     unlisten();
     for (const result of await Promise.allSettled(this.#closing)) {
-      if (result.status === 'rejected') this.#failure ??= result.reason;
+      if (result.status === 'rejected') this.#failure ??= result.reason as Error;
     }
     const form = new MultipartForm(this.#parts);
     if (this.#failure === undefined) return form;
@@ -108,7 +108,7 @@ export class MultipartIntake {
         const head = parsePartHead(raw, maxHeadBytes);
         if (head !== undefined && this.#failure === undefined) part = this.#open(head);
       } catch (error) {
-        this.#fail(error);
+        this.#fail(error as Error);
       }
     });
     // Also of a part without a head, or the parser would wait for it.
@@ -147,7 +147,7 @@ export class MultipartIntake {
   }
 
   /** The first failure counts. What the client still sends is dropped. */
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#node.unpipe(this.#parser);

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import { BadRequestError } from './bad-request.ts';
 import { mediaType } from './charsets.ts';
-import type { MultipartSettings } from './contracts.ts';
+import type { MultipartSettings, RequestLimits } from './contracts.ts';
 import { parseParameterised } from './header-parameters.ts';
 import { MultipartForm } from './multipart-form.ts';
-import { MultipartIntake } from './multipart-intake.ts';
+import { type IntakeRules, MultipartIntake } from './multipart-intake.ts';
 import { checkDeclaredLength, hasBody } from './read-body.ts';
 import type { RequestFacade } from './request-facade.ts';
 
@@ -26,26 +26,30 @@ export function readParts(request: RequestFacade, settings: MultipartSettings): 
     request.setMultipart(new MultipartForm([]));
     return undefined;
   }
-  const boundary = parseParameterised(type).parameters.get('boundary');
-  if (boundary === undefined || boundary === '' || boundary.length > MAX_BOUNDARY) {
-    throw new BadRequestError(400, 'The multipart form names no boundary that could be one');
-  }
-  const { limits } = request.services;
-  const maxRequestBytes = settings.maxRequestSize ?? limits.maxRequestBytes;
-  checkDeclaredLength(node, maxRequestBytes);
-  const intake = new MultipartIntake(node, boundary, {
-    folder:
-      settings.location === undefined || settings.location === ''
-        ? tmpdir()
-        : resolve(settings.location),
-    threshold: Math.max(settings.fileSizeThreshold ?? 0, 0),
-    maxPartBytes: settings.maxFileSize ?? limits.maxPartBytes,
-    maxRequestBytes,
-    maxFieldBytes: limits.maxPostBytes,
-    maxParts: limits.maxFileCount,
-    maxHeadBytes: limits.maxPartHeaderBytes,
-  });
+  const rules = rulesOf(settings, request.services.limits);
+  checkDeclaredLength(node, rules.maxRequestBytes);
+  const intake = new MultipartIntake(node, boundaryOf(type), rules);
   return intake.read().then((form) => {
     request.setMultipart(form);
   });
+}
+
+function boundaryOf(contentType: string): string {
+  const boundary = parseParameterised(contentType).parameters.get('boundary') ?? '';
+  if (boundary !== '' && boundary.length <= MAX_BOUNDARY) return boundary;
+  throw new BadRequestError(400, 'The multipart form names no boundary that could be one');
+}
+
+/** What the servlet says goes before what holds for all. */
+function rulesOf(settings: MultipartSettings, limits: RequestLimits): IntakeRules {
+  const { location = '', fileSizeThreshold = 0 } = settings;
+  return {
+    folder: location === '' ? tmpdir() : resolve(location),
+    threshold: Math.max(fileSizeThreshold, 0),
+    maxPartBytes: settings.maxFileSize ?? limits.maxPartBytes,
+    maxRequestBytes: settings.maxRequestSize ?? limits.maxRequestBytes,
+    maxFieldBytes: limits.maxPostBytes,
+    maxParts: limits.maxFileCount,
+    maxHeadBytes: limits.maxPartHeaderBytes,
+  };
 }

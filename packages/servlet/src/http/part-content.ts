@@ -13,7 +13,7 @@ export class PartContent {
   #file: string | undefined;
   #isTemporary = false;
   #writer: WriteStream | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
   #drained: (() => void) | undefined;
 
   /**
@@ -127,7 +127,7 @@ async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     await copyFile(from, to);
     await rm(from, { force: true });
   }

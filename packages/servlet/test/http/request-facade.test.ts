@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AsyncContext, HttpServletMapping, Principal } from '../../src/api/index.ts';
+import {
+  type AsyncContext,
+  type HttpServletMapping,
+  HttpServletRequestWrapper,
+  type Principal,
+} from '../../src/api/index.ts';
 import type { RequestFacade } from '../../src/http/request-facade.ts';
 import { RequestServer } from '../support/request-server.ts';
 
@@ -235,7 +240,7 @@ describe('Asynchronous requests', () => {
     const asked = await server.get((request) => {
       const own = request.startAsync() as unknown as unknown[];
       request.setAsyncContext(null);
-      const wrapper = {} as RequestFacade;
+      const wrapper = new HttpServletRequestWrapper(request);
       const other = request.startAsync(wrapper, 'response' as never) as unknown as unknown[];
       return [
         [own[0] === request, own[1] === request, own[2], own[3]],
