@@ -1,4 +1,4 @@
-import type { AttributeResult, HttpSession } from 'httpsession';
+import { type AttributeResult, type HttpSession, IllegalArgumentException } from 'httpsession';
 import { currentExchange, requireExchange } from '../current.ts';
 import { ambientOptions } from '../options.ts';
 import { asText } from './output.ts';
@@ -73,8 +73,15 @@ export const session: AmbientSession = Object.freeze({
   isNew: () => present('isNew')?.isNew() ?? false,
   setAttribute: (name: string, value: unknown) => made('setAttribute')?.setAttribute(name, value),
   removeAttribute: (name: string) => present('removeAttribute')?.removeAttribute(name),
-  setMaxInactiveInterval: (interval: number) =>
-    made('setMaxInactiveInterval')?.setMaxInactiveInterval(interval),
+  setMaxInactiveInterval: (interval: number) => {
+    const own = made('setMaxInactiveInterval');
+    if (!Number.isInteger(interval)) {
+      throw new IllegalArgumentException(
+        'session.setMaxInactiveInterval: the interval is a whole number of seconds',
+      );
+    }
+    own?.setMaxInactiveInterval(interval);
+  },
 });
 
 /** `session` under the name of its class in Eclipse Dirigible. */

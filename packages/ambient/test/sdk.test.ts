@@ -1,0 +1,63 @@
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createServer } from 'httpsession';
+import * as http from '../src/http/index.ts';
+import { ambientHandler } from '../src/index.ts';
+import { serve } from './support/serve.ts';
+
+/** The example of the scripting services' manual, as it stands there. */
+const EXAMPLE = `import { session, response } from "sdk/http";
+
+session.setAttribute("attr1", "value1");
+let attr = session.getAttribute("attr1");
+
+response.println("[Attribute]: " + attr);
+response.flush();
+response.close();
+`;
+
+let folder = '';
+
+/** As \`npm install sdk@npm:@httpsession/ambient\` leaves it. */
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sdk-'));
+  mkdirSync(path.join(folder, 'node_modules'));
+  const own = fileURLToPath(new URL('..', import.meta.url));
+  symlinkSync(own, path.join(folder, 'node_modules', 'sdk'));
+  writeFileSync(path.join(folder, 'example.mjs'), EXAMPLE);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the example runs word for word', async () => {
+  let run = 0;
+  const server = createServer(
+    { store: 'memory' },
+    ambientHandler(async () => {
+      run += 1;
+      await import(`${pathToFileURL(path.join(folder, 'example.mjs')).href}?run=${run}`);
+    }),
+  );
+  await serve(server, async (get) => {
+    const first = await get();
+    expect(first.text).toBe('[Attribute]: value1\n');
+    expect(first.cookie).toMatch(/^JSESSIONID=/);
+    const second = await get('/', { headers: { Cookie: first.cookie! } });
+    expect(second.text).toBe('[Attribute]: value1\n');
+    expect(second.cookie).toBeUndefined();
+  });
+});
+
+test('both spellings are there', () => {
+  expect(Object.keys(http).sort()).toEqual([
+    'HttpCodesReasons',
+    'Request',
+    'Response',
+    'Session',
+    'request',
+    'response',
+    'session',
+  ]);
+});
