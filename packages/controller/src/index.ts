@@ -64,3 +64,31 @@ export type {
   ApplicationOptions,
   ServerOptions,
 } from './core/create-server.ts';
+
+export type { BeanClass, BeanOptions } from './para/bean.ts';
+export type { ScalarType } from './para/converters.ts';
+export type { ParaKey } from './para/para-reading.ts';
+export { UploadFile } from './para/upload-file.ts';
+
+export { ConversationInterceptor } from './session/conversation.ts';
+export type { ConversationOptions } from './session/conversation.ts';
+export type { Guarded } from './session/guarded.ts';
+export { requireRole, requireSession } from './session/guards.ts';
+export type { GuardOptions, RequireRoleOptions, RequireSessionOptions } from './session/guards.ts';
+export type { LoginOptions } from './session/login.ts';
+export { SessionInViewInterceptor } from './session/session-in-view.ts';
+export type { SessionValue } from './session/session-methods.ts';
+
+export { BaseRender } from './render/base-render.ts';
+export type { CookieParts, SetCookieArguments } from './render/cookie-methods.ts';
+export { ErrorRender } from './render/error-render.ts';
+export { FileRender } from './render/file-render.ts';
+export { JsonRender } from './render/json-render.ts';
+export { NullRender } from './render/null-render.ts';
+export { RedirectRender } from './render/redirect-render.ts';
+export { TemplateRender } from './render/template-render.ts';
+export { HtmlRender, JavascriptRender, TextRender } from './render/text-render.ts';
+
+export type { ErrorText } from './validate/base-validator.ts';
+export { Validator } from './validate/validator.ts';
+export type { RangeCheck } from './validate/validator.ts';

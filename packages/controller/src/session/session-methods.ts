@@ -66,15 +66,16 @@ export abstract class SessionMethods extends ParaMethods {
 
   /**
    * Keeps who has logged in: stores the user, under `loginUser` unless said otherwise, and changes
-   * the id of a session that was there before. Not in JFinal.
+   * the id of a session that was there before. Not in JFinal, and not called `login`, which is what
+   * actions are called.
    */
-  login(user: unknown, options: LoginOptions = {}): this {
+  loginAs(user: unknown, options: LoginOptions = {}): this {
     enter(this.exchange.request, user, options);
     return this;
   }
 
   /** Ends the session with everything in it, and logs out of the container. Not in JFinal. */
-  logout(): this {
+  logoutSession(): this {
     leave(this.exchange.request);
     return this;
   }

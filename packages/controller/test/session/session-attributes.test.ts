@@ -17,8 +17,8 @@ const METHODS: readonly [string, (controller: TestController) => unknown, boolea
   ['getFlash', (c) => c.getFlash('x'), false],
   ['validateToken', (c) => c.validateToken(), false],
   ['createToken', (c) => c.createToken(), true],
-  ['login', (c) => c.login('ada'), true],
-  ['logout', (c) => c.logout(), false],
+  ['loginAs', (c) => c.loginAs('ada'), true],
+  ['logoutSession', (c) => c.logoutSession(), false],
   ['sessionScoped', (c) => c.sessionScoped(FakeSession), true],
   ['flash', (c) => c.flash('x', 1), false],
 ];
@@ -59,7 +59,7 @@ describe('login and logout', () => {
     const session = new FakeSession();
     session.known = true;
     session.attributes.set('cart', 3);
-    new TestController({ session }).login({ name: 'Ada' }, { principal: 'ada' });
+    new TestController({ session }).loginAs({ name: 'Ada' }, { principal: 'ada' });
     expect(session.id).toBe('id-1-changed');
     expect([...session.attributes]).toEqual([
       ['cart', 3],
@@ -69,14 +69,14 @@ describe('login and logout', () => {
   });
 
   it('leaves the id of a session that it has made itself', () => {
-    const controller = new TestController().login('ada', { attribute: 'user' });
+    const controller = new TestController().loginAs('ada', { attribute: 'user' });
     expect(controller.request.session?.id).toBe('id-1');
     expect(controller.getSessionAttr('user')).toBe('ada');
   });
 
   it('ends the session', () => {
     const session = new FakeSession();
-    const controller = new TestController({ session }).logout();
+    const controller = new TestController({ session }).logoutSession();
     expect(session.valid).toBe(false);
     expect(controller.request.loggedOut).toBe(true);
     expect(controller.getSession(false)).toBeNull();

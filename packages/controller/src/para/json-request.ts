@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+
+import { HttpServletRequestWrapper, type HttpServletRequest } from '@httpsession/servlet';
+import { Enumeration } from 'httpsession';
+
+import { ActionError } from '../common/errors.ts';
+import type { ControllerExchange } from '../common/exchange.ts';
+import { readText } from './raw-data.ts';
+
+/**
+ * A request whose JSON body gives parameters: the keys of its object, which come before those of the
+ * query. Values that are objects or arrays are JSON text; the values of an array are also those of
+ * `getParameterValues`. A body that is no object gives none.
+ */
+export class JsonRequest extends HttpServletRequestWrapper {
+  readonly #text: string;
+  readonly #values: ReadonlyMap<string, readonly unknown[]>;
+  readonly #texts: ReadonlyMap<string, string | null>;
+
+  /** @throws ActionError 400 when the text is no JSON, or nested too deeply */
+  constructor(request: HttpServletRequest, text: string) {
+    super(request);
+    this.#text = text;
+    const entries = entriesOf(text);
+    this.#values = new Map(
+      entries.map(([key, value]) => [key, Array.isArray(value) ? value : [value]]),
+    );
+    this.#texts = new Map(entries.map(([key, value]) => [key, textOf(value)]));
+  }
+
+  override getParameter(name: string): string | null {
+    const text = this.#texts.get(name);
+    return text === undefined ? super.getParameter(name) : text;
+  }
+
+  override getParameterValues(name: string): string[] | null {
+    const values = this.#values.get(name);
+    if (values === undefined) return super.getParameterValues(name);
+    return values.map((value) => textOf(value) ?? '');
+  }
+
+  /** The keys of the body, and behind them the other parameters. */
+  override getParameterNames(): Enumeration<string> {
+    return new Enumeration(new Set([...this.#texts.keys(), ...super.getParameterNames()]));
+  }
+
+  override getParameterMap(): ReadonlyMap<string, readonly string[]> {
+    const names = [...this.getParameterNames()];
+    return new Map(names.map((name) => [name, this.getParameterValues(name) ?? []]));
+  }
+
+  /** The body once more: in UTF-8, whatever it came in. */
+  override getInputStream(): Readable {
+    return Readable.from([Buffer.from(this.#text)]);
+  }
+
+  override getCharacterEncoding(): string {
+    return 'UTF-8';
+  }
+}
+
+/**
+ * Puts a request with parameters from its body in the place of one that carries JSON.
+ * @throws ActionError 400 when the body is no JSON, 413 when it is longer than `maxPostSize`
+ */
+export async function resolveJson(exchange: ControllerExchange): Promise<void> {
+  const { request, config } = exchange;
+  exchange.request = new JsonRequest(request, await readText(request, config.maxPostSize));
+}
+
+function entriesOf(text: string): [string, unknown][] {
+  if (text.trim() === '') return [];
+  try {
+    const body: unknown = JSON.parse(text);
+    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    return isObject ? Object.entries(body) : [];
+  } catch (cause) {
+    throw new ActionError(400, { message: 'The body of the request is no JSON', cause });
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    // Texts that are nested deeply enough can be read, but not written again.
+    throw new ActionError(400, { message: 'The body of the request is nested too deeply', cause });
+  }
+}
