@@ -1,6 +1,6 @@
-// The package as its users get it: packed, installed into an empty folder, and used from there in
+// The packages as their users get them: packed, installed into an empty folder, and used from there in
 // each way that the documentation promises. Wants the build to be there, and the npm registry or a
-// warm npm cache for the package's own dependencies.
+// warm npm cache for the packages' own dependencies.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { root, toolPath } from './workspace.mjs';
+import { publicPackages, root, toolPath } from './workspace.mjs';
 
 const PACKAGE = 'httpsession';
 const USE = `
@@ -29,6 +29,7 @@ try {
   fromPlainNode();
   fromTypeScript();
   fromJest();
+  eachEntry();
 } finally {
   rmSync(project, { recursive: true, force: true });
 }
@@ -36,23 +37,24 @@ console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
 function packAndInstall() {
-  const folder = join(root, 'packages', PACKAGE);
   const npm = ['npm', '--loglevel=error'];
-  const packed = run([...npm, 'pack', '--json', '--pack-destination', project], { cwd: folder });
-  if (packed.status !== 0) throw new Error(`npm pack failed\n${packed.output}`);
-  const [{ filename, files }] = JSON.parse(packed.stdout);
-
-  check('the packed build has a source for each file', () => {
-    const stale = files
-      .map(({ path }) => path)
-      .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
-      .filter((path) => !existsSync(join(folder, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
-    return stale.length === 0 ? '' : `left over from an older build: ${stale.join(', ')}`;
+  const tarballs = publicPackages().map(({ folder, manifest }) => {
+    const packed = run([...npm, 'pack', '--json', '--pack-destination', project], { cwd: folder });
+    if (packed.status !== 0) throw new Error(`npm pack failed\n${packed.output}`);
+    const [{ filename, files }] = JSON.parse(packed.stdout);
+    check(`the packed build of ${manifest.name} has a source for each file`, () => {
+      const stale = files
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
+        .filter((path) => !existsSync(join(folder, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
+      return stale.length === 0 ? '' : `left over from an older build: ${stale.join(', ')}`;
+    });
+    return `./${filename}`;
   });
 
   write('package.json', JSON.stringify({ name: 'somebodys-application', private: true }));
-  check('npm install of the tarball', () =>
-    complaint(run([...npm, 'install', '--prefer-offline', '--no-package-lock', `./${filename}`])),
+  check('npm install of the tarballs', () =>
+    complaint(run([...npm, 'install', '--prefer-offline', '--no-package-lock', ...tarballs])),
   );
 }
 
@@ -122,6 +124,30 @@ function fromJest() {
       expectComplaint(jest('untold.config.cjs'), 'Must use import to load ES Module'),
     );
   }
+}
+
+/** What each package exports can be imported and required, and its types compile. */
+function eachEntry() {
+  // Those who want views install it.
+  if (!existsSync(join(project, 'node_modules/liquidjs'))) lend('liquidjs');
+  const entries = publicPackages().flatMap(({ manifest }) =>
+    Object.keys(manifest.exports)
+      .filter((entry) => entry !== './package.json')
+      .map((entry) => manifest.name + entry.slice(1)),
+  );
+  entries.forEach((entry, number) => {
+    write(`entry${number}.mjs`, `import * as all from '${entry}';${someOf('all')}`);
+    check(`import of ${entry}`, () => complaint(run(node(`entry${number}.mjs`))));
+    write(`entry${number}.cjs`, `const all = require('${entry}');${someOf('all')}`);
+    check(`require of ${entry}`, () => complaint(run(node(`entry${number}.cjs`))));
+  });
+  const lines = entries.map((entry, number) => `export * as entry${number} from '${entry}';\n`);
+  write('ts/entries.mts', lines.join(''));
+  compiles(['entries.mts'], { module: 'nodenext' });
+}
+
+function someOf(name) {
+  return `if (Object.keys(${name}).length === 0) throw new Error('nothing is exported');`;
 }
 
 /** Compiles without complaint, and what comes out runs. */
