@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { IllegalArgumentException } from 'httpsession';
-import { session, Session } from '../src/http/index.ts';
+import { type AmbientSession, session, Session } from '../src/http/index.ts';
 import { configureAmbient, OutsideRequestError, withSession } from '../src/index.ts';
 
 afterEach(() => {
@@ -101,7 +101,7 @@ describe('in a request', () => {
     }));
 });
 
-const CALLS = [
+const CALLS: readonly (readonly [keyof AmbientSession, () => unknown, unknown])[] = [
   ['getAttribute', (): unknown => session.getAttribute('a'), null],
   ['getAttributeNames', () => session.getAttributeNames(), []],
   ['getCreationTime', () => session.getCreationTime(), new Date(0)],
@@ -113,7 +113,7 @@ const CALLS = [
   ['setAttribute', () => session.setAttribute('a', 1), undefined],
   ['removeAttribute', () => session.removeAttribute('a'), undefined],
   ['setMaxInactiveInterval', () => session.setMaxInactiveInterval(1), undefined],
-] as const;
+];
 
 describe('outside a request', () => {
   test('it is not valid', () => {
