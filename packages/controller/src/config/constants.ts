@@ -146,7 +146,10 @@ export class Constants implements ControllerConfig {
     return this;
   }
 
-  /** Where messages go; default: warnings and errors to `process.emitWarning`. */
+  /**
+   * Where messages go. Default: errors to `process.emitWarning`; what clients have done wrong, and
+   * what is only worth knowing, is dropped.
+   */
   setLog(log: Log): this {
     this.#log = log;
     return this;
@@ -204,7 +207,7 @@ export class Constants implements ControllerConfig {
 
   log(level: LogLevel, message: string, error?: unknown): void {
     if (this.#log !== undefined) this.#log(level, message, error);
-    else if (level !== 'info')
+    else if (level === 'error')
       process.emitWarning(logged(message, error), { type: 'ControllerWarning' });
   }
 }

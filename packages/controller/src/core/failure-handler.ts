@@ -1,6 +1,7 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
 import type { Action } from '../common/action.ts';
+import { ActionError } from '../common/errors.ts';
 import type { ControllerConfig } from '../common/config.ts';
 import type { ControllerExchange } from '../common/exchange.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
@@ -86,6 +87,12 @@ export class FailureHandler {
     const { action, request } = exchange;
     const place = `${action.controllerClass.name}.${action.methodName}`;
     const url = `${request.getMethod()} ${request.getRequestURI()}`;
-    this.#config.log(status < 500 ? 'warn' : 'error', `${status} in ${place} for ${url}`, error);
+    const level = status < 500 ? 'warn' : 'error';
+    // Where an action has ended itself says more than its stack.
+    if (error instanceof ActionError) {
+      this.#config.log(level, `${status} in ${place} for ${url}: ${error.message}`, error.cause);
+    } else {
+      this.#config.log(level, `${status} in ${place} for ${url}`, error);
+    }
   }
 }
