@@ -11,7 +11,13 @@ import { argv } from 'node:process';
 import { root } from './workspace.mjs';
 
 const SNIPPET = /<!-- snippet: ([\w./-]+)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
-const LANGUAGES = { '.ts': 'ts', '.mjs': 'js', '.json': 'json' };
+const LANGUAGES = {
+  '.java': 'java',
+  '.json': 'json',
+  '.mjs': 'js',
+  '.ts': 'ts',
+  '.xml': 'xml',
+};
 const PAGES_AT_ROOT = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
 /** The paths of all pages of the documentation. */
