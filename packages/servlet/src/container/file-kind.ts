@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 /** What a path is on disk. */
 export type FileKind = 'file' | 'directory' | 'none';
@@ -10,17 +10,22 @@ export type FileKind = 'file' | 'directory' | 'none';
  * @param root as the disk knows it, with links resolved
  */
 export async function kindOf(root: string, path: string): Promise<FileKind> {
-  if (path.includes('\0') || path.includes('\\')) return 'none';
-  const segments = path.split('/').filter((segment) => segment !== '');
-  if (segments.some((segment) => segment === '..' || segment === '.')) return 'none';
-  const file = join(root, ...segments);
+  if (!isPlain(path)) return 'none';
+  const file = join(root, path);
   try {
-    if ((await realpath(file)) !== file) return 'none';
+    const named = file.endsWith(sep) && file !== root ? file.slice(0, -1) : file;
+    if ((await realpath(named)) !== named) return 'none';
     const stats = await stat(file);
     if (stats.isDirectory()) return 'directory';
-    return stats.isFile() && !path.endsWith('/') ? 'file' : 'none';
+    return stats.isFile() ? 'file' : 'none';
   } catch {
     // Whatever keeps us from it: for the client it is not there.
     return 'none';
   }
+}
+
+/** Whether every segment names itself. Paths have been resolved before; this is the last door. */
+function isPlain(path: string): boolean {
+  if (path.includes('\0') || path.includes('\\')) return false;
+  return path.split('/').every((segment) => segment !== '..' && segment !== '.');
 }

@@ -85,12 +85,14 @@ function pathOf(request: HttpServletRequest): string {
 
 /**
  * As in Tomcat: who includes a file that is not there is told, for the status is not the included one's to set.
- * @throws FileNotFoundError in an include
+ * The same goes for an error page, whose status is that of the error.
+ * @throws FileNotFoundError in an include, and for an error page
  */
 function notFound(request: HttpServletRequest, response: HttpServletResponse): void {
-  if (isIncludedIn(request)) throw new FileNotFoundError(pathOf(request));
-  // The status of an error page is that of the error.
-  if (request.getDispatcherType() === DispatcherType.ERROR) return;
+  const type = request.getDispatcherType();
+  if (type === DispatcherType.INCLUDE || type === DispatcherType.ERROR) {
+    throw new FileNotFoundError(pathOf(request));
+  }
   response.sendError(404);
 }
 
@@ -103,10 +105,10 @@ function redirectToFolder(request: HttpServletRequest, response: HttpServletResp
   response.sendRedirect(response.encodeRedirectURL(location));
 }
 
-/** An included file that is not there: Java's `FileNotFoundException`. */
+/** A file that an application names and that is not there: Java's `FileNotFoundException`. */
 export class FileNotFoundError extends Error {
   constructor(path: string) {
-    super(`The included file ${path} does not exist`);
+    super(`The file ${path} does not exist`);
     this.name = 'FileNotFoundException';
   }
 }

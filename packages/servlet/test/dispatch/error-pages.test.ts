@@ -59,7 +59,7 @@ describe('which page answers', () => {
     ['all others', 'a text', { default: '/page' }],
   ])('what was thrown: %s', async (_name, error, errorPages) => {
     const site = await openSite({
-      errorPages: errorPages as unknown as Record<string, string>,
+      errorPages,
       handlers: { '/fails': throwing(error), '/page': page('page'), '/no': page('no') },
     });
 
