@@ -4,6 +4,7 @@ import type { ControllerConfig } from '../common/config.ts';
 import { ActionError, ControllerError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { Handler } from '../config/handlers.ts';
+import { carriesJson, resolveJson } from '../para/json-request.ts';
 import { TemplateRender } from '../render/template-render.ts';
 import type { ActionMapping, ActionMatch } from '../routing/action-mapping.ts';
 import type { ActionPlan } from './action-plan.ts';
@@ -59,6 +60,13 @@ export class ActionHandler extends Handler {
   #run(exchange: Exchange, forwards: number): MaybePromise<void> {
     const { action } = exchange;
     if (action.verbs !== undefined) checkVerb(exchange, action.verbs);
+    return this.#config.resolveJsonRequest && carriesJson(exchange.request)
+      ? resolveJson(exchange).then(() => this.#invoke(exchange, forwards))
+      : this.#invoke(exchange, forwards);
+  }
+
+  #invoke(exchange: Exchange, forwards: number): MaybePromise<void> {
+    const { action } = exchange;
     const controller = new action.controllerClass();
     bindExchange(controller, exchange);
     action.prepare?.(controller);

@@ -12,7 +12,7 @@ import { readText } from './raw-data.ts';
  * query. Values that are objects or arrays are JSON text; the values of an array are also those of
  * `getParameterValues`. A body that is no object gives none.
  */
-export class JsonRequest extends HttpServletRequestWrapper {
+class JsonRequest extends HttpServletRequestWrapper {
   readonly #text: string;
   readonly #values: ReadonlyMap<string, readonly unknown[]>;
   readonly #texts: ReadonlyMap<string, string | null>;
@@ -87,4 +87,10 @@ function textOf(value: unknown): string | null {
     // Texts that are nested deeply enough can be read, but not written again.
     throw new ActionError(400, { message: 'The body of the request is nested too deeply', cause });
   }
+}
+
+/** Whether the body of a request is JSON that nothing has resolved yet. */
+export function carriesJson(request: HttpServletRequest): boolean {
+  if (request instanceof JsonRequest) return false;
+  return request.getContentType()?.includes('json') ?? false;
 }

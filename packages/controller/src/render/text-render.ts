@@ -13,7 +13,7 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The content type that a short name stands for; any other text is one itself. */
-export function contentTypeOf(name: string): string {
+function contentTypeOf(name: string): string {
   return SHORT.get(name) ?? name;
 }
 

@@ -1,7 +1,7 @@
 import type { HttpServletRequest } from '@httpsession/servlet';
 
 /** The attribute of the session that says who has logged in, unless another one is named. */
-export const LOGIN_ATTRIBUTE = 'loginUser';
+const LOGIN_ATTRIBUTE = 'loginUser';
 
 /** How a login is kept. */
 export interface LoginOptions {

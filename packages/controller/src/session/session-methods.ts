@@ -92,7 +92,8 @@ export abstract class SessionMethods extends ParaMethods {
 
   /**
    * The object of a class that belongs to this session, made at the first use; creates the session.
-   * Its fields are stored in the session, so it must consist of what the store can keep.
+   * It is an attribute of the session, so a store must be able to keep it: with `JsonCodec`, name its
+   * class in the option `classes`.
    */
   sessionScoped<T extends object>(type: new () => T, name: string = type.name): T {
     return scopedIn(this.getSession(), type, name);

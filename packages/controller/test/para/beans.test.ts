@@ -48,6 +48,8 @@ describe('getBean', () => {
   it('takes an empty value for null, and what was not sent for nothing', () => {
     const user = posted(['user.age', ' ']).getBean(User);
     expect(user).toMatchObject({ age: null, name: 'nobody' });
+    expect(posted(['user.name', '']).getBean(User).name).toBeNull();
+    expect(posted(['user.name', ' ']).getBean(User).name).toBe(' ');
   });
 
   it('takes another prefix, or none', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { resolveJson } from '../../src/para/json-request.ts';
+import { carriesJson, resolveJson } from '../../src/para/json-request.ts';
 import { TestController, type ExchangeOptions } from '../support/fake-exchange.ts';
 
 async function reading(body: string, more: ExchangeOptions = {}): Promise<TestController> {
@@ -56,5 +56,14 @@ describe('a JSON body', () => {
     const config = { maxPostSize: 1_000_000 };
     await expect(reading(deep, { config })).rejects.toMatchObject({ status: 400 });
     await expect(reading(`{"a":"${'x'.repeat(2000)}"}`)).rejects.toMatchObject({ status: 413 });
+  });
+
+  it('is looked for once, where the content type says so', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const controller = new TestController({ body: [Buffer.from('{}')], headers });
+    expect(carriesJson(controller.getRequest())).toBe(true);
+    await resolveJson(controller.exchange);
+    expect(carriesJson(controller.getRequest())).toBe(false);
+    expect(carriesJson(new TestController().getRequest())).toBe(false);
   });
 });

@@ -90,6 +90,8 @@ describe('URL parameters', () => {
     expect(statusOf(() => controller.checkUrlPara(1, 3))).toBeUndefined();
     expect(statusOf(() => controller.checkUrlPara(1))).toBe(404);
     expect(statusOf(() => controller.checkUrlPara(3))).toBe(404);
+    expect(statusOf(() => new TestController({ urlPara: 'a--' }).checkUrlPara(1))).toBeUndefined();
+    expect(statusOf(() => new TestController({ urlPara: '--a' }).checkUrlPara(3))).toBeUndefined();
   });
 });
 

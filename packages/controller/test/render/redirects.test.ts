@@ -77,6 +77,7 @@ describe('redirectBack', () => {
     'https://evil.example',
     'javascript:alert(1)',
     'evil.example',
+    String.raw`/a\b`,
     '/.//evil.example',
     '/a/..//evil.example',
     '/%2e//evil.example',
