@@ -145,3 +145,18 @@ describe('request.authenticate', () => {
     expect((await visitor.get('/desk/authenticate')).status).toBe(403);
   });
 });
+
+it('leaves nobody logged in who has as many sessions as are allowed', async () => {
+  const strict = await openSite({
+    realm: new TestRealm(),
+    session: { maxSessionsPerPrincipal: { max: 1, onLimit: 'reject-new' } },
+    servlets: { desk: { servlet: Desk, urlPatterns: ['/desk/*'] } },
+  });
+  const [first, second] = [strict.visitor(), strict.visitor()];
+  for (const each of [first, second]) await each.get('/desk/fill');
+  await first.get('/desk/login?name=ann&pw=secret');
+  const { status } = await second.get('/desk/login?name=ann&pw=secret');
+  const { text } = await second.get('/desk/');
+  await strict.close();
+  expect([status, text]).toEqual([409, '  false books']);
+});
