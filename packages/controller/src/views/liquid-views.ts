@@ -57,7 +57,7 @@ export class LiquidViews implements ViewEngine {
 
 /** The path of a view from the root. */
 function below(view: string): string {
-  // LiquidJS holds partials and layouts to the root, but not the view itself.
+  // Not every LiquidJS 10 holds the view itself to the root, beside partials and layouts.
   const path = posix.normalize(view).slice(view.startsWith('/') ? 1 : 0);
   if (path.startsWith('..') || path.includes('\\') || path.includes('\0')) {
     throw new ControllerError('CONTROLLER_RENDER', `The view ${JSON.stringify(view)} has no place`);

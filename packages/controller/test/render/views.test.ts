@@ -57,8 +57,15 @@ describe('views', () => {
     expect(controller.getRender()).toBeUndefined();
   });
 
-  it.each(['../secret.html', '/page/../../secret.html', String.raw`..\secret.html`, 'secret.html'])(
-    'are never those outside of the root, such as %j',
+  it.each(['../secret.html', 'page/../../secret.html', String.raw`..\secret.html`, 'a\0.html'])(
+    'are never looked for at %j',
+    async (view) => {
+      await expect(engine().render(view, {})).rejects.toThrow('has no place');
+    },
+  );
+
+  it.each(['secret.html', '/../secret.html', '/page/../../secret.html'])(
+    'are not found outside of the root, such as %j',
     async (view) => {
       await expect(engine().render(view, {})).rejects.toMatchObject({ code: 'CONTROLLER_RENDER' });
     },
