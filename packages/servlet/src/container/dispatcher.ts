@@ -24,6 +24,7 @@ import {
   type DispatchView,
   isDispatched,
 } from './dispatched-request.ts';
+import { sessionsIn } from './foreign-sessions.ts';
 import { IncludedResponse, isIncluded } from './included-response.ts';
 import { insertRequest, insertResponse } from './wrapper-insertion.ts';
 import { withCleanup } from './with-cleanup.ts';
@@ -48,6 +49,13 @@ export function dispatcherFor(host: DispatchHost, path: string): ContainerDispat
 export function namedDispatcherFor(host: DispatchHost, name: string): RequestDispatcher | null {
   const target = host.findByName(name);
   return target === null ? null : new DispatcherImpl(host, target, null);
+}
+
+/** What a dispatch begins with. */
+interface Journey {
+  readonly request: HttpServletRequest;
+  readonly place: RequestPlace | null;
+  readonly attributes: DispatchAttributes;
 }
 
 class DispatcherImpl implements ContainerDispatcher {
@@ -82,13 +90,10 @@ class DispatcherImpl implements ContainerDispatcher {
     const queryString = this.#path?.queryString ?? null;
     const attributes =
       place === null ? NO_ATTRIBUTES : includeAttributes({ ...place, queryString });
+    const view = this.#view(DispatcherType.INCLUDE, { request, place, attributes });
     const included = insertResponse(response, isIncluded, (inner) => new IncludedResponse(inner));
     return withCleanup(
-      () =>
-        this.#run(request, included.outer, {
-          ...this.#view(DispatcherType.INCLUDE, place, attributes),
-          place: null,
-        }),
+      () => this.#run(request, included.outer, { ...view, place: null }),
       () => included.remove(),
     );
   }
@@ -99,7 +104,11 @@ class DispatcherImpl implements ContainerDispatcher {
 
   async(request: HttpServletRequest, response: HttpServletResponse): MaybePromise<void> {
     const before = withoutTurns(request);
-    const view = this.#view(DispatcherType.ASYNC, this.#placeIn(before), asyncAttributes(before));
+    const view = this.#view(DispatcherType.ASYNC, {
+      request: before,
+      place: this.#placeIn(before),
+      attributes: asyncAttributes(before),
+    });
     return this.#run(before, response, view);
   }
 
@@ -111,7 +120,7 @@ class DispatcherImpl implements ContainerDispatcher {
   ): MaybePromise<void> {
     const place = this.#placeIn(request);
     const attributes = place === null ? NO_ATTRIBUTES : forwardAttributes(request);
-    return this.#run(request, response, this.#view(type, place, attributes));
+    return this.#run(request, response, this.#view(type, { request, place, attributes }));
   }
 
   #run(
@@ -129,11 +138,7 @@ class DispatcherImpl implements ContainerDispatcher {
     );
   }
 
-  #view(
-    type: DispatcherType,
-    place: RequestPlace | null,
-    attributes: DispatchAttributes,
-  ): DispatchView {
+  #view(type: DispatcherType, { request, place, attributes }: Journey): DispatchView {
     return {
       type,
       host: this.#host,
@@ -141,7 +146,7 @@ class DispatcherImpl implements ContainerDispatcher {
       attributes,
       addedQuery: this.#path?.queryString ?? null,
       base: place === null ? null : place.servletPath + (place.pathInfo ?? ''),
-      sessions: null,
+      sessions: sessionsIn(this.#host.services.context, request),
     };
   }
 
