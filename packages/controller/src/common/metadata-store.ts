@@ -12,9 +12,12 @@ interface MetadataReflect {
 const records = new WeakMap<object, ClassMetadata>();
 
 function loadedReflect(): MetadataReflect | undefined {
-  return 'defineMetadata' in Reflect && 'getOwnMetadata' in Reflect
-    ? (Reflect as unknown as MetadataReflect)
-    : undefined;
+  const reflect: object = Reflect;
+  return isMetadataReflect(reflect) ? reflect : undefined;
+}
+
+function isMetadataReflect(reflect: object): reflect is MetadataReflect {
+  return 'defineMetadata' in reflect && 'getOwnMetadata' in reflect;
 }
 
 /** The name under which a class carries the metadata of standard decorators. */

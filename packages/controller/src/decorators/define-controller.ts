@@ -50,13 +50,18 @@ export function defineController(type: object, definition: ControllerDefinition)
   metadata.before = definition.before ?? metadata.before;
   if (clear !== undefined) metadata.clear = clear === true ? [] : clear;
   defineActions(metadata, definition.actions ?? {});
-  for (const [field, injected] of Object.entries(definition.inject ?? {})) {
-    metadata.member(field).inject = {
-      type: injected,
-      set: (object, value) => {
-        Reflect.set(object, field, value);
-      },
+  defineFields(metadata, definition.inject ?? {});
+}
+
+function defineFields(
+  metadata: ClassMetadata,
+  fields: Readonly<Record<string, InjectedClass>>,
+): void {
+  for (const [field, type] of Object.entries(fields)) {
+    const set = (object: object, value: unknown): void => {
+      Reflect.set(object, field, value);
     };
+    metadata.member(field).inject = { type, set };
   }
 }
 

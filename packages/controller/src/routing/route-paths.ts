@@ -33,7 +33,7 @@ export function problemOf(given: string, slashed: string): string | undefined {
   if (slashed.length > 1 && slashed.endsWith('/')) return 'ends with a slash; leave it out';
   if (slashed.includes('//')) return 'has an empty segment';
   if (slashed.includes('.')) return 'contains a dot; such paths belong to static resources';
-  if (slashed.includes(';') || slashed.includes('?') || slashed.includes('#')) {
+  if ([';', '?', '#'].some((character) => slashed.includes(character))) {
     return 'contains ; ? or #, which no path of a request does';
   }
   return undefined;

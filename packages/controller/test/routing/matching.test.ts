@@ -1,13 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import {
-  AppConfig,
-  Before,
-  Controller,
-  defineController,
-  NoUrlPara,
-  type Routes,
-} from '../../src/index.ts';
+import { AppConfig, Before, Controller, NoUrlPara, type Routes } from '../../src/index.ts';
 import { testApp } from '../../src/testing/index.ts';
 
 class UserController extends Controller {

@@ -138,12 +138,10 @@ describe('The table of actions', () => {
 
 describe('Inherited methods', () => {
   class Child extends Blog {
-    static override readonly actions = { index: {}, list: {}, own: {} };
     own(): void {
       this.renderNull();
     }
   }
-  Reflect.deleteProperty(Child, 'actions');
   defineController(Child, { actions: { own: {} } });
 
   it('are no actions of a class that extends theirs', () => {
@@ -172,7 +170,7 @@ describe('Implicit actions', () => {
       this.renderNull();
     }
     get name(): string {
-      return '';
+      return this.getViewPath();
     }
     excluded(): void {
       this.renderNull();
