@@ -2,6 +2,7 @@ import type { ApplicationServices } from '../http/contracts.ts';
 import { RequestFacade } from '../http/request-facade.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 import type { ResponseFacade } from '../http/response-facade.ts';
+import { tlsAttribute } from './tls-attributes.ts';
 import type { AsyncContextImpl } from './async-context-impl.ts';
 
 /** The container's own request, together with what belongs to it. */
@@ -13,5 +14,10 @@ export class ExchangeRequest extends RequestFacade {
   constructor(services: ApplicationServices, target: RequestTarget, response: ResponseFacade) {
     super(services, response.node.req, target);
     this.response = response;
+  }
+
+  /** As in Tomcat, what is known of TLS is looked up only when it is asked for. */
+  override getAttribute(name: string): unknown {
+    return super.getAttribute(name) ?? tlsAttribute(this.node.socket, name);
   }
 }

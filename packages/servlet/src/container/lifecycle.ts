@@ -48,8 +48,9 @@ export class Lifecycle {
   /** The part in which the application may still be changed. */
   async #configure(): Promise<void> {
     const { context, listeners, phase } = this.#application;
-    for (const initializer of this.#initializers) {
-      await attempt(`initializer ${initializer.name}`, () => initializer(context));
+    for (const [at, initializer] of this.#initializers.entries()) {
+      const name = initializer.name === '' ? String(at) : initializer.name;
+      await attempt(`initializer ${name}`, () => initializer(context));
     }
     context.registry.isStarting = true;
     for (const entry of listeners.contextListeners) {
@@ -57,6 +58,7 @@ export class Lifecycle {
       await this.#initializeContext(entry);
     }
     phase.current = 'configuring';
+    warnOfUrlLogins(this.#application);
     addDefaultServlet(this.#application);
   }
 
@@ -114,6 +116,16 @@ function createSessions(application: Application): SessionManager {
     servletContext: context,
     listeners: [...(blueprint.sessions.listeners ?? []), ...listeners.sessionListeners],
   });
+}
+
+/** Whoever sees a URL with an id could go on in the name of the user (13.6.3.1, SES-215). */
+function warnOfUrlLogins(application: Application): void {
+  const { blueprint, sessionSettings } = application;
+  if (blueprint.security.loginConfig?.authMethod !== 'FORM') return;
+  if (!sessionSettings.effectiveModes().has('URL')) return;
+  const message =
+    'Form login is combined with session ids in URLs, which others get to see; use cookies alone';
+  application.log(message, undefined);
 }
 
 /** What no other servlet answers are files. */

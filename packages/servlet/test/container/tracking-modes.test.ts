@@ -154,7 +154,7 @@ describe('the session cookie of a context', () => {
               const config = request.getServletContext().getSessionCookieConfig();
               request.getSession();
               try {
-                config.setComment('x');
+                config.setMaxAge(5);
                 return 'changed';
               } catch (error) {
                 return error instanceof IllegalStateException ? 'refused' : 'other';
