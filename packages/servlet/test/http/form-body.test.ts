@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../src/http/contracts.ts';
 import { readForm } from '../../src/http/form-body.ts';
 import type { RequestFacade } from '../../src/http/request-facade.ts';
-import { received, RequestServer } from '../support/request-server.ts';
+import { RequestServer } from '../support/request-server.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -147,11 +147,10 @@ test('a client that goes away in the middle of its form fails the request with 4
   expect(await failure).toMatchObject({ status: 400 });
 });
 
-test('two forms on one connection stay apart', async () => {
+test('two forms at the same time stay apart', async () => {
   const server = await RequestServer.start();
   const answers = await Promise.all(
     ['a=1', 'a=2'].map((body) => server.post((request) => request.getParameter('a'), FORM, body)),
   );
   expect(answers).toEqual(['1', '2']);
-  expect(received).toBeDefined();
 });

@@ -125,7 +125,7 @@ export class RequestServer {
 }
 
 /** All that a server sends on a connection until it closes it. */
-export async function received(socket: Socket): Promise<Answer> {
+async function received(socket: Socket): Promise<Answer> {
   let text = '';
   socket.on('data', (chunk: string) => (text += chunk));
   await new Promise((resolve) => socket.once('close', resolve));
