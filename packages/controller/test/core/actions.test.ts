@@ -21,7 +21,7 @@ interface Parts {
   readonly constants?: (me: Constants) => void;
 }
 
-type Logged = [level: string, message: string];
+type Logged = [level: string, message: string, error: unknown];
 
 let close: (() => Promise<void>) | undefined;
 let logged: Logged[] = [];
@@ -35,7 +35,7 @@ afterEach(async () => {
 function appOf(type: ControllerClass, parts: Parts = {}): ReturnType<typeof testApp> {
   class Config extends AppConfig {
     override configConstant(me: Constants): void {
-      me.setLog((level, message) => logged.push([level, message]));
+      me.setLog((level, message, error) => logged.push([level, message, error]));
       parts.constants?.(me);
     }
     override configInterceptor(me: Interceptors): void {
@@ -104,7 +104,7 @@ describe('Interceptors around an action', () => {
     const app = appOf(Page, { interceptors: [Hasty] });
     expect((await app.get('/c/now')).text).toBe('now');
     expect((await app.get('/c/later')).status).toBe(500);
-    expect(logged).toHaveLength(1);
+    expect(String(logged[0]?.[2])).toContain('has not waited for what it invoked');
   });
 
   it('run the action once, however often they invoke', async () => {
