@@ -175,11 +175,13 @@ describe('the request of a forward', () => {
     }
     let passed: HttpServletRequest | undefined;
     const same: boolean[] = [];
+    const after: unknown[] = [];
     const site = await openSite({
       filters: {
-        wrapping: filterOf(['REQUEST'], (request, response, chain) => {
+        wrapping: filterOf(['REQUEST'], async (request, response, chain) => {
           passed = new Wrapper(request);
-          return chain.doFilter(passed, response);
+          await chain.doFilter(passed, response);
+          after.push(passed.getServletPath(), passed.getDispatcherType());
         }),
       },
       handlers: {
@@ -193,6 +195,7 @@ describe('the request of a forward', () => {
 
     expect((await site.get('/from')).body).toBe('the filter /to');
     expect(same).toEqual([true]);
+    expect(after).toEqual(['/from', 'REQUEST']);
   });
 
   test('has the session of the caller', async () => {

@@ -338,7 +338,9 @@ describe('files through dispatchers', () => {
       },
     });
 
-    const answer = await site.get('/around', { lines: ['Range: bytes=0-1'] });
+    const answer = await site.get('/around', {
+      lines: ['Range: bytes=0-1', 'If-None-Match: *'],
+    });
 
     expect(answer.status).toBe(200);
     expect(Buffer.from(answer.body, 'latin1').toString()).toBe('<<p>Grüße</p>>');
