@@ -1,8 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { STATUS } from '../api/status-codes.ts';
 
+/** Whether what is written goes out at all. */
+export function sendsBody({ statusCode, req }: ServerResponse): boolean {
+  return !isWithoutBody(statusCode) && req.method !== 'HEAD';
+}
+
 /** Whether an answer with this status has no body, whatever is written. */
-export function isWithoutBody(status: number): boolean {
+function isWithoutBody(status: number): boolean {
   return (
     status === STATUS.SC_NO_CONTENT ||
     status === STATUS.SC_NOT_MODIFIED ||

@@ -34,7 +34,6 @@ export class OutputBuffer {
   #charset: Charset | undefined;
   #bytes: Uint8Array[] = NOTHING;
   #buffered = 0;
-  #sent = 0;
   /** How many bytes may still be sent; known once the head is written. */
   #room = Infinity;
   #isCommitted = false;
@@ -55,9 +54,9 @@ export class OutputBuffer {
     return this.#isClosed;
   }
 
-  /** Bytes of the body so far, sent or not. */
+  /** Bytes that wait. */
   get length(): number {
-    return this.#sent + this.#buffered;
+    return this.#buffered;
   }
 
   /** Whether the client is gone with a part of the body missing. */
@@ -110,8 +109,8 @@ export class OutputBuffer {
   /** The response is over, whatever the application says. */
   finish(): void {
     if (this.#isClosed) return;
-    this.#isClosed = true;
     this.#send(true);
+    this.#isClosed = true;
   }
 
   #append(bytes: Uint8Array): void {
@@ -131,7 +130,6 @@ export class OutputBuffer {
     const chunk = this.#take(isLast);
     const length = typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
     this.#commit(isLast ? length : undefined);
-    this.#sent += length;
     // Whoever has Node's response may have ended it.
     if (this.#node.writableEnded) return;
     const allowed = length > this.#room ? cut(chunk, this.#room) : chunk;
@@ -142,16 +140,26 @@ export class OutputBuffer {
   }
 
   #end(chunk: string | Uint8Array): void {
-    this.#frame.writeTrailers();
+    this.#writeTrailers();
     if (this.#room > 0 && this.#room !== Infinity) endShort(this.#node, chunk);
     else if (chunk.length > 0) this.#node.end(chunk);
     else this.#node.end();
   }
 
+  /** Fields that cannot be sent are known when the head is out: all that is left is to cut the connection. */
+  #writeTrailers(): void {
+    try {
+      this.#frame.writeTrailers();
+    } catch (error) {
+      this.#node.destroy();
+      throw error;
+    }
+  }
+
   #commit(length: number | undefined): void {
     if (this.#isCommitted) return;
-    this.#isCommitted = true;
     if (!this.#node.headersSent) this.#room = this.#frame.writeHead(length);
+    this.#isCommitted = true;
   }
 
   /** All that waits. Text alone stays text where Node would encode it just so. */
@@ -193,13 +201,12 @@ function halfOfCharacter(text: string): string {
 }
 
 /**
- * Ends a body that is shorter than its head says. The connection goes with it: the client would take the next
- * answer for the rest.
+ * Ends a body that is shorter than its head says. The connection goes with it, and before the next answer is
+ * begun: the client would take that for the rest of this one.
  */
 function endShort(node: SessionResponse, chunk: string | Uint8Array): void {
-  const { socket } = node;
-  node.end(chunk, () => {
-    // Frames of HTTP/2 have ends of their own.
-    if (node.req.httpVersionMajor < 2) socket?.destroySoon();
-  });
+  // Node closes those itself that it does not keep, and frames of HTTP/2 have ends of their own.
+  if (!node.shouldKeepAlive || node.req.httpVersionMajor > 1) node.end(chunk);
+  else if (chunk.length > 0) node.write(chunk, () => node.socket?.destroySoon());
+  else node.socket?.destroySoon();
 }

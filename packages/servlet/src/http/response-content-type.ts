@@ -6,7 +6,7 @@ import { charsetOfLocale, formatContentType, parseContentType } from './content-
 export class ResponseContentType {
   #type: string | null = null;
   #charset: string | null = null;
-  /** Whether the application named the charset itself: a locale does not change it then. */
+  /** Whether the charset was named, or text is being written in it: a locale does not change it then. */
   #isExplicit = false;
   /** Whether text is being written in this charset. */
   #isFixed = false;
@@ -54,7 +54,7 @@ export class ResponseContentType {
   /** Sets the locale, and the charset that comes with it where none was named. */
   setLocale(locale: string | null): void {
     this.#locale = locale;
-    if (this.#isFixed || this.#isExplicit) return;
+    if (this.#isExplicit) return;
     if (locale === null) this.#charset = null;
     else this.#charset = charsetOfLocale(locale) ?? this.#charset;
   }

@@ -7,7 +7,7 @@ import {
   UnsupportedEncodingException,
 } from '../api/index.ts';
 import { DEFAULT_CHARSET, findCharset } from './body-charset.ts';
-import { fieldsOfBody, isWithoutBody, lengthToAnnounce } from './body-fields.ts';
+import { fieldsOfBody, lengthToAnnounce, sendsBody } from './body-fields.ts';
 import type { ApplicationServices } from './contracts.ts';
 import { defaultLocale } from './locales.ts';
 import { type BodyFrame, OutputBuffer } from './output-buffer.ts';
@@ -194,7 +194,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
   resume(): void {
     this.#output.isSuspended = false;
     this.#reported = undefined;
-    if (!this.isHeadWritten) this.#startOver();
+    this.#startOver();
   }
 
   /** The request is over: sends what is still here, and ends the response. Calling it twice does no harm. */
@@ -214,10 +214,13 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
       declared: this.contentLength,
       actual: this.#trailers === null ? length : undefined,
     });
+    const hasBody = sendsBody(node);
+    // Too short: nothing can follow on this connection.
+    if (hasBody && length !== undefined && length < announced) node.shouldKeepAlive = false;
     const fields = fieldsOfBody(node.statusCode, this.contentType.field, announced);
     if (fields.length === 0) node.writeHead(node.statusCode);
     else node.writeHead(node.statusCode, fields);
-    if (isWithoutBody(node.statusCode) || node.req.method === 'HEAD') return 0;
+    if (!hasBody) return 0;
     return announced < 0 ? Infinity : announced;
   }
 

@@ -149,7 +149,6 @@ export abstract class ResponseHead {
     this.node.statusCode = 200;
     this.contentType.reset();
     this.contentLength = -1;
-    this.#isAscii = true;
   }
 
   #check(name: string, value: string): void {

@@ -202,12 +202,36 @@ describe('the announced length', () => {
         response.getWriter().print('short');
         if (flushes) response.flushBuffer();
       };
-      // Without `Connection: close`: the server would keep it.
-      const answer = await server.exchange('GET / HTTP/1.1\r\nHost: app.test\r\n\r\n');
+      // The second request would be answered within the body of the first.
+      const answer = await server.exchange('GET / HTTP/1.1\r\nHost: app.test\r\n\r\n'.repeat(2));
       expect(answer.all('content-length')).toEqual(['10']);
       expect(answer.body).toBe('short');
     },
   );
+
+  test('a shorter rest ends the connection, too', async () => {
+    const server = await ResponseServer.start();
+    server.program = (response) => {
+      response.setContentLength(10);
+      response.getWriter().print('short');
+      response.flushBuffer();
+      response.getWriter().print('!');
+    };
+    const answer = await server.exchange('GET / HTTP/1.1\r\nHost: app.test\r\n\r\n'.repeat(2));
+    expect(answer.body).toBe('short!');
+  });
+
+  test('HEAD may announce what it does not send', async () => {
+    const server = await ResponseServer.start();
+    server.program = (response) => response.setContentLength(10);
+    const [first, second] = ['', 'Connection: close\r\n'].map(
+      (line) => `HEAD / HTTP/1.1\r\nHost: app.test\r\n${line}\r\n`,
+    );
+    const answer = await server.exchange(`${first ?? ''}${second ?? ''}`);
+    expect(answer.all('content-length')).toEqual(['10']);
+    // The connection was kept for the second.
+    expect(answer.body).toMatch(/^HTTP\/1.1 200 OK\r\nContent-Length: 10\r\n/);
+  });
 
   test('setHeader and setIntHeader set it, too', async () => {
     const server = await ResponseServer.start();
@@ -273,17 +297,19 @@ describe('answers without a body', () => {
   });
 
   test.each([
-    [204, []],
-    [304, []],
-    [205, ['0']],
-  ])('%i', async (status, length) => {
+    [204, [], ['text/plain;charset=ISO-8859-1']],
+    [304, [], []],
+    [205, ['0'], []],
+  ])('%i', async (status, length, type) => {
     const server = await ResponseServer.start();
     const answer = await server.run((response) => {
       response.setStatus(status);
+      response.setContentType('text/plain');
       response.getWriter().print('not seen');
     });
     expect(answer).toMatchObject({ status, body: '' });
     expect(answer.all('content-length')).toEqual(length);
+    expect(answer.all('content-type')).toEqual(type);
   });
 
   test('an empty body has the length 0', async () => {
@@ -396,18 +422,16 @@ describe('trailer fields', () => {
     expect(answer.body).toBe('bodyX-Sum: 7\r\n');
   });
 
-  test('one with a line break is refused', async () => {
+  test('one with a line break is refused, and the body has no end', async () => {
     const server = await ResponseServer.start();
-    server.isFinishing = false;
-    const error = await server.failure((response) => {
+    server.program = (response) => {
       response.setTrailerFields(() => new Map([['X-Sum', '7\r\nX-Evil: 1']]));
-      try {
-        response.getWriter().close();
-      } finally {
-        response.abort();
-      }
-    });
-    expect(error).toMatchObject({ name: 'IllegalArgumentException' });
+      response.getWriter().print('body');
+      response.flushBuffer();
+    };
+    const answer = await server.exchange('GET / HTTP/1.1\r\nHost: app.test\r\n\r\n');
+    expect(answer.body).toMatch(/<cut>$/);
+    expect(server.errors[0]).toMatchObject({ name: 'IllegalArgumentException' });
   });
 
   test('HTTP/1.0 has none', async () => {

@@ -144,6 +144,40 @@ describe('the locale', () => {
   });
 });
 
+describe('what is settled', () => {
+  test('a locale without a charset of its own leaves that of another', async () => {
+    await run((response) => {
+      response.setContentType('text/plain');
+      response.setLocale('fr');
+      response.setLocale('ja');
+      expect(response.getContentType()).toBe('text/plain;charset=ISO-8859-1');
+    });
+  });
+
+  test('reset lets a locale bring its charset again', async () => {
+    await run((response) => {
+      response.setCharacterEncoding('UTF-8');
+      response.reset();
+      response.setContentType('text/plain');
+      response.setLocale('en');
+      expect(response.getContentType()).toBe('text/plain;charset=ISO-8859-1');
+    });
+  });
+
+  test('an error page has a charset of its own', async () => {
+    const answer = await run((response) => {
+      response.setContentType('text/plain');
+      response.getWriter().print('dropped');
+      response.sendError(404);
+      response.resume();
+      response.setContentType('text/html;charset=UTF-8');
+      response.getWriter().print('ä');
+    });
+    expect(answer.all('content-type')).toEqual(['text/html;charset=UTF-8']);
+    expect(answer.body).toBe('\xc3\xa4');
+  });
+});
+
 describe('text and bytes', () => {
   test('do not mix', async () => {
     const ours = { code: 'HTTPSESSION_UNSUPPORTED', name: 'IllegalStateException' };

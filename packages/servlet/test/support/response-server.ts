@@ -52,12 +52,8 @@ export class ResponseServer {
   constructor(options: SessionOptions) {
     this.#server = createServer(options, async (_request, node) => {
       const response = new ResponseFacade(this.#services(), node);
-      try {
-        await this.#program(response);
-      } catch (error) {
-        this.errors.push(error);
-      }
-      if (this.isFinishing) response.finish();
+      await this.#attempt(() => this.#program(response));
+      if (this.isFinishing) await this.#attempt(() => response.finish());
     });
   }
 
@@ -109,6 +105,14 @@ export class ResponseServer {
 
   set program(program: Program) {
     this.#program = program;
+  }
+
+  async #attempt(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.errors.push(error);
+    }
   }
 
   #services(): ApplicationServices {
