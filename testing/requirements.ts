@@ -1,9 +1,9 @@
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
 
 /** Something outside npm that some suites need. */
-export type Requirement = 'java-tomcat' | 'chromium';
+export type Requirement = 'java-tomcat' | 'java-jfinal' | 'chromium';
 
 /** What `requires` returns: used like `describe`. */
 export type Suite = (name: string, body: () => void) => void;
@@ -15,6 +15,11 @@ const catalogue: Record<Requirement, { needs: string; present: () => boolean }> 
     needs:
       'Java 17 and libtomcat10-embed-java (apt-get install default-jdk-headless libtomcat10-embed-java)',
     present: () => findOnPath('java') && findOnPath('javac') && tomcatJars().length > 0,
+  },
+  'java-jfinal': {
+    needs:
+      'Java 17, libjetty9-java, and JFinal (apt-get install default-jdk-headless libjetty9-java maven; scripts/get-jfinal.sh)',
+    present: () => findOnPath('java') && findOnPath('javac') && jfinalJars().length > 0,
   },
   chromium: {
     needs: 'Chromium (apt-get install chromium)',
@@ -35,6 +40,18 @@ export function tomcatJars(): string[] {
     // No such folder: no Java libraries on this machine.
     return [];
   }
+}
+
+const JETTY = ['server', 'servlet', 'http', 'io', 'util', 'security', 'util-ajax'];
+
+/** @public The jars of JFinal and of a Jetty 9 to run it; empty when one of them is not there. */
+export function jfinalJars(): string[] {
+  const jars = [
+    join(import.meta.dirname, '../.cache/jfinal.jar'),
+    join(JAVA_LIBRARIES, 'servlet-api.jar'),
+    ...JETTY.map((part) => join(JAVA_LIBRARIES, `jetty9-${part}.jar`)),
+  ];
+  return jars.every((jar) => existsSync(jar)) ? jars : [];
 }
 
 /**

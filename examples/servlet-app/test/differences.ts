@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Answer } from './browser.ts';
+import type { Answer } from '../../../testing/originals/browser.ts';
 
 /**
  * Where the two may differ, and nowhere else. Each is taken out of both answers, so that whatever one of

@@ -1,12 +1,5 @@
-import type { Step } from './browser.ts';
-
-/** What some users do, one after the other. */
-export interface Script {
-  readonly name: string;
-  /** By their names: whether the browser takes cookies. */
-  readonly browsers: Readonly<Record<string, { readonly takesCookies: boolean }>>;
-  readonly steps: readonly (readonly [browser: string, step: Step])[];
-}
+import type { Step } from '../../../testing/originals/browser.ts';
+import type { Script } from '../../../testing/originals/replay.ts';
 
 const signIn = (name: string): Step => ({ submit: { name, password: 'secret' } });
 

@@ -17,20 +17,23 @@ export type Step =
   /** Goes where the redirect points. */
   | { readonly follow: true };
 
-/** The fields that tell an application apart. Dates, lengths and connections are the server's. */
-const COMPARED = ['allow', 'content-type', 'location', 'set-cookie', 'x-user'];
+/** How a browser is, and what of its answers counts. */
+interface BrowserOptions {
+  readonly takesCookies: boolean;
+  readonly fields: readonly string[];
+}
 
 /** A user's browser: keeps cookies if it takes any, and knows the page that it shows. */
 export class Browser {
-  readonly #takesCookies: boolean;
+  readonly #options: BrowserOptions;
   #cookie: string | undefined;
   #url: URL;
   #page = '';
   #location: string | null = null;
 
-  constructor(port: number, takesCookies: boolean) {
+  constructor(port: number, options: BrowserOptions) {
     this.#url = new URL(`http://127.0.0.1:${port}/`);
-    this.#takesCookies = takesCookies;
+    this.#options = options;
   }
 
   async do(step: Step): Promise<Answer> {
@@ -38,7 +41,8 @@ export class Browser {
     if ('post' in step) return this.#send(step.post, 'POST', step.form);
     if ('follow' in step) return this.#send(this.#location ?? 'no redirect', 'GET');
     if ('click' in step) return this.#send(this.#linkOf(step.click), 'GET');
-    return this.#send(attributeBefore(this.#page, 'action="'), 'POST', step.submit);
+    const form = { ...hiddenFields(this.#page), ...step.submit };
+    return this.#send(textAfter(this.#page, 'action="'), 'POST', form);
   }
 
   #linkOf(text: string): string {
@@ -60,11 +64,11 @@ export class Browser {
       ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
     });
     const body = await response.text();
-    if (this.#takesCookies) this.#keep(response.headers.getSetCookie());
+    if (this.#options.takesCookies) this.#keep(response.headers.getSetCookie());
     this.#url = url;
     this.#page = body;
     this.#location = response.headers.get('location');
-    const headers = COMPARED.map((name) => [name, response.headers.get(name)] as const);
+    const headers = this.#options.fields.map((name) => [name, response.headers.get(name)] as const);
     return {
       status: response.status,
       headers: Object.fromEntries(
@@ -81,7 +85,14 @@ export class Browser {
   }
 }
 
-function attributeBefore(page: string, opening: string): string {
+/** What the form of a page sends without being asked. */
+function hiddenFields(page: string): Record<string, string> {
+  const fields = page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
+  return Object.fromEntries([...fields].map(([, name, value]) => [name ?? '', value ?? '']));
+}
+
+/** What stands between some text and the next quote. */
+function textAfter(page: string, opening: string): string {
   const start = page.indexOf(opening) + opening.length;
   return page.slice(start, page.indexOf('"', start));
 }
