@@ -43,7 +43,7 @@ describe('a dispatch into another application', () => {
     expect((await site.get('/one/from')).body).toBe('/other /other /other/to/x /other');
   });
 
-  test('never sees the session of the caller, who has it again after (SES-189, SES-190)', async () => {
+  test('never sees the session of the caller, who has it again after (SES-189)', async () => {
     const failures: unknown[] = [];
     const site = await openSite(
       { contextPath: '/one', handlers: { '/from': including } },

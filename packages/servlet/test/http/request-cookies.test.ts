@@ -53,6 +53,11 @@ describe('Cookies of a request', () => {
     expect(await server.get(cookies, '/', 'Cookie: =x')).toBeNull();
   });
 
+  test('keep the quotes around a value (SES-208)', async () => {
+    const server = await RequestServer.start();
+    expect(await server.get(cookies, '/', 'Cookie: n="v"')).toEqual([['n', '"v"']]);
+  });
+
   test('of several fields are together', async () => {
     const server = await RequestServer.start();
     expect(await server.get(cookies, '/', 'Cookie: a=1', 'Cookie: b=2')).toEqual([
