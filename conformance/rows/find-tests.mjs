@@ -7,7 +7,9 @@ export function findTests(root) {
   const tests = new Map();
   for (const file of testFiles(root)) {
     const text = readFileSync(join(root, file), 'utf8');
-    const strings = [...text.matchAll(/(['"`])((?:\\.|(?!\1).)*)\1/g)].map(([, , inside]) => inside);
+    const strings = [...text.matchAll(/(['"`])((?:\\.|(?!\1).)*)\1/g)].map(
+      ([, , inside]) => inside,
+    );
     const ids = new Set(strings.flatMap((inside) => inside.match(/\bSES-\d{3}\b/g) ?? []));
     for (const id of ids) tests.set(id, [...(tests.get(id) ?? []), file]);
   }
