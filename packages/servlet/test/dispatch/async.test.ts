@@ -9,8 +9,8 @@ import {
   type HttpServletRequest,
   type HttpServletResponse,
 } from '../../src/index.ts';
-import { FakeClock } from '../../../httpsession/test/support/fake-clock.ts';
 import { deferred } from '../support/deferred.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { filterOf, openSite, Site } from './site.ts';
 
 /** A listener that notes what it is told. */
