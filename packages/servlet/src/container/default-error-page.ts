@@ -28,7 +28,7 @@ export function writeDefaultPage(
 }
 
 /** A text that shows as itself in HTML, also within quotes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -11,13 +11,13 @@ import type { ErrorHost } from './dispatch-contracts.ts';
 import { orRecover } from './with-cleanup.ts';
 
 /** What `sendError` was given. */
-export interface SentError {
+interface SentError {
   readonly status: number;
   readonly message: string | null;
 }
 
 /** The response as the container holds it. */
-export interface ReportableResponse extends HttpServletResponse {
+interface ReportableResponse extends HttpServletResponse {
   /** What `sendError` was given and nobody has answered yet. */
   readonly errorToReport: SentError | undefined;
   /** Whether nothing can be changed any more, not even by the container. */
@@ -83,7 +83,7 @@ export function reportError(
 }
 
 /** What an error that was thrown means for the client. Its message is for the log alone. */
-export function answerTo(error: unknown): Answer {
+function answerTo(error: unknown): Answer {
   if (error instanceof UnavailableException) {
     const seconds = error.getUnavailableSeconds();
     return {

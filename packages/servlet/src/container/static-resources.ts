@@ -106,7 +106,7 @@ function redirectToFolder(request: HttpServletRequest, response: HttpServletResp
 }
 
 /** A file that an application names and that is not there: Java's `FileNotFoundException`. */
-export class FileNotFoundError extends Error {
+class FileNotFoundError extends Error {
   constructor(path: string) {
     super(`The file ${path} does not exist`);
     this.name = 'FileNotFoundException';

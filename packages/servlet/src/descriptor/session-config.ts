@@ -34,7 +34,7 @@ export function sessionConfigOf(root: XmlElement): SessionDescriptor {
 }
 
 /** A descriptor that says nothing about sessions. */
-export function silentSession(source: string): SessionDescriptor {
+function silentSession(source: string): SessionDescriptor {
   return {
     timeoutMinutes: undefined,
     cookie: {

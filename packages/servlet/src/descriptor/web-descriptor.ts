@@ -1,7 +1,7 @@
 import type { CookieOptions } from 'httpsession';
 
 /** How a request may come to a filter, as `<dispatcher>` names it. */
-export type DispatcherName = 'ASYNC' | 'ERROR' | 'FORWARD' | 'INCLUDE' | 'REQUEST';
+type DispatcherName = 'ASYNC' | 'ERROR' | 'FORWARD' | 'INCLUDE' | 'REQUEST';
 
 /** A `<servlet>`. */
 export interface ServletDescriptor {

@@ -4,7 +4,7 @@ import { isNodesOwn } from './body-charset.ts';
 import type { Charset } from './charset.ts';
 
 /** Bytes that are kept before a response is committed, as in Tomcat. */
-export const DEFAULT_BUFFER_SIZE = 8192;
+const DEFAULT_BUFFER_SIZE = 8192;
 
 /** What goes with a body: the owner of the buffer knows. */
 export interface BodyFrame {

@@ -1,7 +1,7 @@
 import { IllegalArgumentException } from 'httpsession';
 
 /** How a URL pattern of the servlet specification (12.2) selects paths. */
-export type PatternKind = 'root' | 'default' | 'exact' | 'path' | 'extension';
+type PatternKind = 'root' | 'default' | 'exact' | 'path' | 'extension';
 
 /** A URL pattern that was looked at. */
 export interface UrlPattern {
