@@ -2,7 +2,7 @@ import { logIn } from './cookies.mjs';
 import { start } from './start.mjs';
 
 /** Those of which a server takes connections that have no socket. */
-const MEASURED = ['bare', 'map', 'httpsession', 'express-session'];
+const MEASURED = ['bare', 'map', 'httpsession', 'servlet', 'controller', 'express-session'];
 const WARM_UP = 30_000;
 
 /**

@@ -18,6 +18,13 @@ export const subjects = [
     base: 'bare',
     runtime: 'node',
   },
+  { name: 'servlet', title: 'a servlet', base: 'bare', runtime: 'node' },
+  {
+    name: 'controller',
+    title: 'a controller with two interceptors',
+    base: 'bare',
+    runtime: 'node',
+  },
   {
     name: 'express-session',
     title: 'express-session, without Express',
