@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, readdirSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -26,7 +26,7 @@ export class Resources {
   kindOf(path: string): ResourceKind {
     const file = this.realPath(path);
     if (file === null) return 'none';
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = statsOf(file);
     if (stats === undefined) return 'none';
     if (stats.isDirectory()) return 'directory';
     return stats.isFile() && !path.endsWith('/') ? 'file' : 'none';
@@ -51,5 +51,14 @@ export class Resources {
     return new Set(
       entries.map((entry) => `${prefix}${entry.name}${entry.isDirectory() ? '/' : ''}`),
     );
+  }
+}
+
+/** Undefined also where a name is too long, or below a file: whatever keeps us from it, it is not there. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }

@@ -81,6 +81,13 @@ describe('a file', () => {
     expect(answer.body.startsWith(body)).toBe(true);
   });
 
+  test.each(['/page.html/', '/page.html/deeper/', `/${'long'.repeat(100)}/`])(
+    'that cannot be there is not found at %s',
+    async (path) => {
+      expect((await (await openFiles()).get(path)).status).toBe(404);
+    },
+  );
+
   test('that is large comes whole', async () => {
     const answer = await (await openFiles()).get('/large.txt');
 
