@@ -278,6 +278,15 @@ describe('the body', () => {
     expect(await statusOf(5, chunked)).toBe(413);
   });
 
+  test('that is a form over the limit is refused, and ends the connection', async () => {
+    const app = createServer(ambientHandler(() => undefined));
+    await serve(app, async (get) => {
+      const form = post(`a=${'b'.repeat(3 * 1024 * 1024)}`, 'application/x-www-form-urlencoded');
+      const { status, headers } = await get('/', form);
+      expect([status, headers.get('connection')]).toEqual([413, 'close']);
+    });
+  });
+
   test('that was not read before says so', async () => {
     expect(await statusOf(0, post('12345', 'text/plain'))).toContain(
       'request.getText: the body was not read before the handler',

@@ -57,11 +57,18 @@ export function runDetached(
 function fail(request: ExchangeRequest, error: unknown): void {
   request.release();
   if (!(error instanceof BadRequestError)) throw error;
-  refuse(request.response, error.status);
+  refuse(request.response, error.status, error.headers);
 }
 
-function refuse(response: ResponseFacade, status: number): void {
-  if (!response.isCommitted()) response.sendError(status);
+function refuse(
+  response: ResponseFacade,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (!response.isCommitted()) {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.sendError(status);
+  }
   finish(response);
 }
 
