@@ -2,7 +2,7 @@ export { ActionError, ConfigError, ControllerError, RoutingError } from './commo
 export type { ActionErrorOptions, ControllerErrorCode } from './common/errors.ts';
 export type { Action as ActionInfo, ControllerClass, ParaBinding } from './common/action.ts';
 export type { ControllerConfig, LogLevel } from './common/config.ts';
-export type { ControllerExchange } from './common/exchange.ts';
+export type { ControllerExchange, Render } from './common/exchange.ts';
 export type { InterceptorOf, InvocationOf } from './common/interceptor.ts';
 export type { MaybePromise } from './common/maybe-promise.ts';
 export type {
@@ -13,7 +13,6 @@ export type {
 } from './common/metadata.ts';
 export { Int, Long, oneOf, ParaType } from './common/para-type.ts';
 export type { ArgumentType, ElementType } from './common/para-type.ts';
-export type { Render } from './common/render.ts';
 export type { FormToken, TokenCache } from './common/token-cache.ts';
 export type { ViewEngine } from './common/view-engine.ts';
 

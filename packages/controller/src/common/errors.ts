@@ -1,4 +1,4 @@
-import type { Render } from './render.ts';
+import type { Render } from './exchange.ts';
 
 /** Says which case an error of this package is. A code is never used again for something else. */
 export type ControllerErrorCode =

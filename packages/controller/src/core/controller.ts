@@ -1,22 +1,22 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
 import { ControllerError } from '../common/errors.ts';
+import type { ControllerExchange } from '../common/exchange.ts';
 import { RenderMethods } from '../render/render-methods.ts';
-import type { Exchange } from './exchange.ts';
 import { ForwardRender } from './forward-render.ts';
 
 /**
  * Gives a controller its request. For what runs actions; not part of the public interface.
  * Set while the class below is made, which alone can do it.
  */
-export let bindExchange: (controller: Controller, exchange: Exchange) => void;
+export let bindExchange: (controller: Controller, exchange: ControllerExchange) => void;
 
 /**
  * What controllers extend. For each request an object of its own is made, so its fields belong to the
  * request. Its methods are at hand once it has been made: not in the constructor.
  */
 export abstract class Controller extends RenderMethods {
-  #exchange: Exchange | undefined = undefined;
+  #exchange: ControllerExchange | undefined = undefined;
 
   static {
     bindExchange = (controller, exchange) => {
@@ -24,7 +24,7 @@ export abstract class Controller extends RenderMethods {
     };
   }
 
-  protected override get exchange(): Exchange {
+  protected override get exchange(): ControllerExchange {
     if (this.#exchange !== undefined) return this.#exchange;
     throw new ControllerError(
       'CONTROLLER_NO_REQUEST',

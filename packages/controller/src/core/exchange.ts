@@ -1,8 +1,7 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
 import type { ControllerConfig } from '../common/config.ts';
-import type { ControllerExchange } from '../common/exchange.ts';
-import type { Render } from '../common/render.ts';
+import type { ControllerExchange, Render } from '../common/exchange.ts';
 import type { ActionMatch } from '../routing/action-mapping.ts';
 import type { ActionPlan } from './action-plan.ts';
 

@@ -1,5 +1,5 @@
 import { ActionError } from '../common/errors.ts';
-import type { Render } from '../common/render.ts';
+import type { Render } from '../common/exchange.ts';
 
 /** How a request that has met an error is answered. */
 export interface Failure {

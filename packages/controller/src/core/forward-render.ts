@@ -1,5 +1,5 @@
 import { ControllerError } from '../common/errors.ts';
-import type { Render } from '../common/render.ts';
+import type { Render } from '../common/exchange.ts';
 
 /** Says that another action goes on with the request. Where it is set, it counts as a render. */
 export class ForwardRender implements Render {

@@ -1,9 +1,11 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
 import { ControllerError } from '../common/errors.ts';
-import type { ControllerExchange } from '../common/exchange.ts';
+import type { ControllerExchange, Render } from '../common/exchange.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
-import type { Render } from '../common/render.ts';
+
+/** Written once: making it would cost as much as all the rest of a header field, for each answer. */
+const LONG_AGO = new Date(0).toUTCString();
 
 /** What renders have in common: the request that they answer. Extend it for renders of your own. */
 export abstract class BaseRender implements Render {
@@ -44,7 +46,7 @@ export abstract class BaseRender implements Render {
     const { response } = this;
     response.setHeader('Pragma', 'no-cache');
     response.setHeader('Cache-Control', 'no-cache');
-    response.setDateHeader('Expires', 0);
+    response.setHeader('Expires', LONG_AGO);
   }
 
   /** Writes text of a type, in the configured charset unless the type names one. */

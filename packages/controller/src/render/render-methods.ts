@@ -1,6 +1,6 @@
 import { ActionError } from '../common/errors.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
-import type { Render } from '../common/render.ts';
+import type { Render } from '../common/exchange.ts';
 import { CookieMethods } from './cookie-methods.ts';
 import { ErrorRender } from './error-render.ts';
 import { FileRender } from './file-render.ts';

@@ -2,7 +2,7 @@ import type { HttpServletRequest } from '@httpsession/servlet';
 
 import type { InterceptorOf } from '../common/interceptor.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
-import type { Render } from '../common/render.ts';
+import type { Render } from '../common/exchange.ts';
 
 /** The request attribute that views find the session's attributes in. */
 const ATTRIBUTE = 'session';

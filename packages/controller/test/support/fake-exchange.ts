@@ -1,8 +1,7 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
 import type { ControllerConfig } from '../../src/common/config.ts';
-import type { ControllerExchange } from '../../src/common/exchange.ts';
-import type { Render } from '../../src/common/render.ts';
+import type { ControllerExchange, Render } from '../../src/common/exchange.ts';
 import { RenderMethods } from '../../src/render/render-methods.ts';
 import { FakeRequest, type FakeRequestOptions } from './fake-request.ts';
 import { FakeResponse } from './fake-response.ts';
