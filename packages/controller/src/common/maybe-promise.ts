@@ -18,17 +18,3 @@ export function andThen<T, R>(
 ): MaybePromise<R> {
   return isThenable(value) ? value.then(next) : next(value);
 }
-
-/** Does something that may fail now or later, and if it does, undoes what came before. */
-export function orElse<T>(work: () => MaybePromise<T>, undo: () => void): MaybePromise<T> {
-  const failed = (error: unknown): never => {
-    undo();
-    throw error;
-  };
-  try {
-    const result = work();
-    return isThenable(result) ? result.then(undefined, failed) : result;
-  } catch (error) {
-    return failed(error);
-  }
-}

@@ -37,7 +37,7 @@ export function oneOf<const T extends string>(...values: readonly T[]): ParaType
 }
 
 /** A class: a built-in one, or one whose fields are filled from parameters. */
-export type ArgumentClass = abstract new (...args: never) => unknown;
+type ArgumentClass = abstract new (...args: never) => unknown;
 
 /** What one value of a parameter can be made into. */
 export type ElementType =

@@ -1,8 +1,8 @@
 /** Any method, as decorators see it. */
-export type AnyMethod = (this: never, ...args: never) => unknown;
+type AnyMethod = (this: never, ...args: never) => unknown;
 
 /** Any class, as decorators see it. */
-export type AnyClass = abstract new (...args: never) => object;
+type AnyClass = abstract new (...args: never) => object;
 
 /** A decorator of classes in both dialects: only the standard one has a context. */
 export type ClassDecoratorOf = (value: AnyClass, context?: ClassDecoratorContext) => void;
