@@ -203,5 +203,8 @@ export const request: AmbientRequest = Object.freeze({
   getLocale: () => running('getLocale').getLocale(),
 });
 
-/** `request` under the name of its class in Eclipse Dirigible. */
+/**
+ * `request` under the name of its class in Eclipse Dirigible.
+ * @alias
+ */
 export const Request: AmbientRequest = request;

@@ -125,5 +125,8 @@ export const response: AmbientResponse = Object.freeze({
   encodeRedirectURL: (url: string) => running('encodeRedirectURL').encodeRedirectURL(url),
 });
 
-/** `response` under the name of its class in Eclipse Dirigible. */
+/**
+ * `response` under the name of its class in Eclipse Dirigible.
+ * @alias
+ */
 export const Response: AmbientResponse = response;

@@ -84,5 +84,8 @@ export const session: AmbientSession = Object.freeze({
   },
 });
 
-/** `session` under the name of its class in Eclipse Dirigible. */
+/**
+ * `session` under the name of its class in Eclipse Dirigible.
+ * @alias
+ */
 export const Session: AmbientSession = session;
