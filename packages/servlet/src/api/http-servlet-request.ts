@@ -69,7 +69,10 @@ export interface HttpServletRequest extends ServletRequest {
   getRemoteUser(): string | null;
   /** The user, or `null`. */
   getUserPrincipal(): Principal | null;
-  /** Whether the user has a role; false for an anonymous user. */
+  /**
+   * Whether the user has a role; false for an anonymous user, and for `*`. `**` is the role of everybody who
+   * has logged in, unless the application declares a role of that name.
+   */
   isUserInRole(role: string): boolean;
   /** Asks the client to say who it is, as configured. False: the response is made, return. */
   authenticate(response: HttpServletResponse): MaybePromise<boolean>;

@@ -165,8 +165,16 @@ export class Application
     this.listeners.requestAttributeChanged(this.context, request, { kind, name, value });
   }
 
+  declaresRole(role: string): boolean {
+    return this.blueprint.security.roles?.includes(role) ?? false;
+  }
+
   isSecure(node: SessionRequest): boolean {
     return 'encrypted' in node.socket && node.socket.encrypted === true;
+  }
+
+  isGuarded(request: ContainerRequest): boolean {
+    return this.#security.isGuarded(request);
   }
 
   admit(request: ContainerRequest, response: HttpServletResponse): MaybePromise<boolean> {

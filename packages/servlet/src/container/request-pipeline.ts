@@ -1,5 +1,5 @@
 import type { SessionResponse } from 'httpsession';
-import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { readForm } from '../http/form-body.ts';
 import { readParts } from '../http/multipart.ts';
 import type { RequestTarget } from '../http/request-target.ts';
@@ -14,7 +14,7 @@ import { type Failure, reportError } from './report-error.ts';
 import type { ServletHolder } from './servlet-holder.ts';
 
 /**
- * Takes requests through one application: body, security, listeners, filters, servlet, errors, end. Nothing
+ * Takes requests through one application: listeners, security, body, filters, servlet, errors, end. Nothing
  * waits that need not: a request without a body, whose servlet gives no promise, is answered in one go.
  */
 export class RequestPipeline {
@@ -67,6 +67,7 @@ class Passage {
   readonly #request: ExchangeRequest;
   readonly #mapped: MappedPath<ServletHolder>;
   #isAnnounced = false;
+  #isBodyRead = false;
 
   constructor(
     application: Application,
@@ -81,8 +82,9 @@ class Passage {
   run(end: End): MaybePromise<void> {
     let passed: MaybePromise<void>;
     try {
-      passed = this.#readBody();
-      passed = isThenable(passed) ? passed.then(() => this.#admit()) : this.#admit();
+      // Listeners see the form as well, where anybody may send one.
+      const read = this.#application.isGuarded(this.#request) ? undefined : this.#readBody();
+      passed = andThen(read, () => this.#admit());
     } catch (error) {
       passed = this.#failed(error);
     }
@@ -99,6 +101,8 @@ class Passage {
   }
 
   #readBody(): MaybePromise<void> {
+    if (this.#isBodyRead) return undefined;
+    this.#isBodyRead = true;
     const { multipart } = this.#mapped.target.settings;
     if (multipart === null) return readForm(this.#request);
     const parts = readParts(this.#request, multipart);
@@ -111,10 +115,9 @@ class Passage {
       this.#isAnnounced = true;
       this.#application.listeners.requestInitialized(this.#application.context, this.#request);
     }
-    const admitted = this.#application.admit(this.#request, response);
-    if (admitted === true) return this.#dispatch();
-    if (admitted === false) return undefined;
-    return admitted.then((isAdmitted) => (isAdmitted ? this.#dispatch() : undefined));
+    return andThen(this.#application.admit(this.#request, response), (isAdmitted) =>
+      isAdmitted ? andThen(this.#readBody(), () => this.#dispatch()) : undefined,
+    );
   }
 
   #dispatch(): MaybePromise<void> {

@@ -2,6 +2,7 @@ import { OptionError } from 'httpsession';
 import { HttpServletResponse, type Principal, ServletException } from '../api/index.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import type { ApplicationServices, ContainerRequest } from '../http/contracts.ts';
+import { readForm } from '../http/form-body.ts';
 import { challenge, readCredentials } from './basic-login.ts';
 import { FormLogin } from './form-login.ts';
 import { forgetCaller, recallCaller, rememberCaller } from './remembered-caller.ts';
@@ -44,6 +45,17 @@ export class Security {
   }
 
   /**
+   * Whether the body of a request must not be read before `admit` has let it in: others than those who may
+   * use the application must not cost it memory or files.
+   */
+  isGuarded(request: ContainerRequest): boolean {
+    return (
+      this.#form?.isAction(request) === true ||
+      this.#constraints.find(mappedPath(request), request.getMethod()) !== undefined
+    );
+  }
+
+  /**
    * What happens before the filters: finds the user, handles the form of the login page, and holds the
    * request to the constraints. False: the answer is made. Dispatches are not held to constraints.
    */
@@ -53,7 +65,8 @@ export class Security {
     if (rule !== undefined && !this.#isChannelRight(rule, request, response)) return false;
     const form = this.#form;
     if (form?.isAction(request) === true && request.getUserPrincipal() === null) {
-      return andThen(form.submit(request, response), () => false);
+      const shown = andThen(readForm(request), () => form.submit(request, response));
+      return andThen(shown, () => false);
     }
     return rule === undefined ? true : this.#apply(rule, request, response);
   }

@@ -65,8 +65,11 @@ export type AttributeChange = 'added' | 'removed' | 'replaced';
 /** The request as the container holds it: what applications may call, and what they may not. */
 export interface ContainerRequest extends HttpServletRequest {
   readonly node: SessionRequest;
+  readonly services: ApplicationServices;
   /** Decoded and normalised, with the context path. */
   readonly decodedPath: string;
+  /** The bytes of the form that is the body. */
+  setForm(form: Buffer): void;
   setMapping(target: MappedTarget): void;
   setDispatcherType(type: DispatcherType): void;
   /** The caller and how it was found (`BASIC`, `FORM`, ...); null and null after a logout. */
@@ -83,6 +86,8 @@ export interface ApplicationServices {
   /** Empty for the root; otherwise with a leading slash and none at the end. */
   readonly contextPath: string;
   readonly realm: Realm | undefined;
+  /** Whether the application says that it knows this role. */
+  declaresRole(role: string): boolean;
   readonly limits: RequestLimits;
   /** Whether the client's connection is encrypted, also in front of a trusted proxy. */
   isSecure(node: SessionRequest): boolean;

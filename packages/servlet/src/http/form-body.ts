@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import { mediaType } from './charsets.ts';
+import type { ContainerRequest } from './contracts.ts';
 import { checkDeclaredLength, hasBody, readBody } from './read-body.ts';
-import type { RequestFacade } from './request-facade.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -10,7 +10,9 @@ const FORM = 'application/x-www-form-urlencoded';
  * decoded yet: a filter may still say in which charset it is.
  * @throws BadRequestError 413 over `maxPostBytes`, 400 when the client went away
  */
-export function readForm(request: RequestFacade): MaybePromise<void> {
+export function readForm(
+  request: Pick<ContainerRequest, 'node' | 'services' | 'setForm'>,
+): MaybePromise<void> {
   const { node } = request;
   if (node.method !== 'POST') return undefined;
   if (mediaType(node.headers['content-type']) !== FORM || !hasBody(node)) return undefined;

@@ -19,14 +19,19 @@ export abstract class RequestContent extends RequestHead {
   #encoding: string | undefined;
   #body: Readable | BufferedReader | undefined;
 
-  /** For the container: the bytes of the form. Nothing is decoded before somebody asks. */
+  /**
+   * For the container: the bytes of the form. Nothing is decoded before somebody asks; who asked before the
+   * form was there does not keep it from those who ask later.
+   */
   setForm(form: Buffer): void {
     this.#form = form;
+    this.#parameters = undefined;
   }
 
   /** For the container: the parts of the form. */
   setMultipart(form: MultipartForm): void {
     this.#multipart = form;
+    this.#parameters = undefined;
   }
 
   /** For the container, at the end of the request: lets go of the temporary files of parts. */

@@ -130,9 +130,10 @@ export class RequestFacade extends RequestContent implements ContainerRequest {
     return this.#principal;
   }
 
-  /** The role `*` is nobody's. */
+  /** The role `*` is nobody's; `**` is everybody's who has logged in, unless it is one of the application. */
   isUserInRole(role: string): boolean {
     if (this.#principal === null || role === '*') return false;
+    if (role === '**' && !this.services.declaresRole(role)) return true;
     return this.services.realm?.hasRole(this.#principal, role) ?? false;
   }
 

@@ -178,6 +178,26 @@ describe('Who the request is from', () => {
     expect(asked).toBe(false);
   });
 
+  test('two stars are everybody who has logged in', async () => {
+    const server = await RequestServer.start();
+    const asked = await server.get((request) => {
+      const before = request.isUserInRole('**');
+      request.setPrincipal(ANNA, 'FORM');
+      return [before, request.isUserInRole('**')];
+    });
+    expect(asked).toEqual([false, true]);
+  });
+
+  test('two stars are a role as any other where the application declares it', async () => {
+    const declaresRole = (role: string) => role === '**';
+    const server = await RequestServer.start({ realm, declaresRole });
+    const asked = await server.get((request) => {
+      request.setPrincipal(ANNA, 'FORM');
+      return request.isUserInRole('**');
+    });
+    expect(asked).toBe(false);
+  });
+
   test('is the business of the application', async () => {
     const calls: unknown[] = [];
     const server = await RequestServer.start({

@@ -142,6 +142,7 @@ function servicesFor(overrides: Overrides): ApplicationServices {
     context: { getRequestCharacterEncoding: () => null },
     contextPath: '',
     realm: undefined,
+    declaresRole: () => false,
     limits: DEFAULT_LIMITS,
     isSecure: (node: IncomingMessage) => 'encrypted' in node.socket,
     dispatcherFor: () => null,
