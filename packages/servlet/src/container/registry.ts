@@ -23,7 +23,10 @@ export interface RegistryParts {
 export class Registry {
   readonly mapper: ServletMapper<ServletHolder> = new ServletMapper<ServletHolder>();
   readonly filterMappings: FilterMappings = new FilterMappings();
-  readonly servlets: Map<string, ServletRegistrationImpl> = new Map<string, ServletRegistrationImpl>();
+  readonly servlets: Map<string, ServletRegistrationImpl> = new Map<
+    string,
+    ServletRegistrationImpl
+  >();
   readonly filters: Map<string, FilterRegistrationImpl> = new Map<string, FilterRegistrationImpl>();
   /** The roles that the application knows. */
   readonly roles: Set<string> = new Set<string>();
