@@ -8,7 +8,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { argv } from 'node:process';
-import { publicPackages, root } from './workspace.mjs';
+import { root } from './workspace.mjs';
 
 const SNIPPET = /<!-- snippet: ([\w./-]+)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
 const LANGUAGES = {
@@ -27,7 +27,7 @@ export function pages() {
     .map((path) => join(root, 'docs', path));
   return [
     ...PAGES_AT_ROOT.map((path) => join(root, path)),
-    ...publicPackages().map(({ folder }) => join(folder, 'README.md')),
+    join(root, 'packages/httpsession/README.md'),
     ...docs.sort(),
   ];
 }
