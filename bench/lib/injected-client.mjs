@@ -37,8 +37,8 @@ class InjectedConnection extends Duplex {
 }
 
 /**
- * Sends `count` requests, with each of the cookies in turn if there are any, through the real parser and the real handler, in this
- * process, a few at a time and with a turn of the event loop between.
+ * Sends `count` requests, with each of the cookies in turn if there are any, through the real parser and
+ * the real handler, in this process, a few at a time and with a turn of the event loop between.
  * @param {import('node:http').Server} server
  * @param {string} path
  * @param {number} count
