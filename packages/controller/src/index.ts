@@ -52,6 +52,7 @@ export { Handler, Handlers } from './config/handlers.ts';
 export { Interceptors } from './config/interceptors.ts';
 export { Plugins } from './config/plugins.ts';
 export type { Plugin } from './config/plugins.ts';
+export { UploadConfig } from './config/upload-config.ts';
 
 export { AppConfig } from './core/app-config.ts';
 export { Controller } from './core/controller.ts';

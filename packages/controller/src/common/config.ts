@@ -20,6 +20,8 @@ export interface ControllerConfig {
   readonly baseDownloadPath: string;
   /** The folder that uploads are written to; default `upload` (below the working directory). */
   readonly baseUploadPath: string;
+  /** The kinds of files that are taken as uploads: in lower case, without a dot. */
+  readonly uploadExtensions: ReadonlySet<string>;
   /** The largest body in bytes; default 10 MiB. */
   readonly maxPostSize: number;
   /** Pattern for dates in JSON, such as `yyyy-MM-dd`; `undefined` (the default) is ISO 8601. */

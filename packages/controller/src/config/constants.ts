@@ -7,6 +7,7 @@ import { ConfigError } from '../common/errors.ts';
 import type { TokenCache } from '../common/token-cache.ts';
 import type { ViewEngine } from '../common/view-engine.ts';
 import { ErrorPages } from './error-pages.ts';
+import { UploadConfig } from './upload-config.ts';
 
 /** Writes what the application has to say. */
 export type Log = (level: LogLevel, message: string, error?: unknown) => void;
@@ -34,10 +35,16 @@ export class Constants implements ControllerConfig {
   configPluginOrder: PluginOrder = 3;
   /** How sessions are kept; see {@link Constants.setSession}. `undefined`: nothing was said. */
   session: ApplicationSession | undefined;
+  /** Which kinds of files are taken as uploads. */
+  readonly uploads: UploadConfig = new UploadConfig();
   readonly #views: ErrorPages = new ErrorPages();
   readonly #html: ErrorPages = new ErrorPages();
   readonly #json: ErrorPages = new ErrorPages();
   #log: Log | undefined;
+
+  get uploadExtensions(): ReadonlySet<string> {
+    return this.uploads.extensions;
+  }
 
   /** Whether clients are told what went wrong; default `false`. */
   setDevMode(on: boolean): this {

@@ -1,10 +1,14 @@
 import type { ParaBinding } from '../common/action.ts';
 import { ActionError } from '../common/errors.ts';
 import type { ParameterMetadata } from '../common/metadata.ts';
-import type { BeanClass } from '../para/bean.ts';
+import { bindBean, type BeanClass } from '../para/bean.ts';
 import type { Converter } from '../para/converters.ts';
+import { JsonRequest } from '../para/json-request.ts';
 import { trim } from '../para/text.ts';
 import type { Controller } from './controller.ts';
+
+/** For properties that are called as in the class. */
+const AS_NAMED = { name: '', skipConvertError: true };
 
 /** Gives one argument of an action from the request. */
 export abstract class ArgumentBinding implements ParaBinding {
@@ -102,7 +106,10 @@ export class ListBinding extends ArgumentBinding {
   }
 }
 
-/** A new object whose fields are filled from parameters; what cannot be converted is left out. */
+/**
+ * A new object whose fields are filled from parameters, or from the object that a JSON body has under
+ * the name, else from the whole body. What cannot be converted is left out.
+ */
 export class BeanBinding extends ArgumentBinding {
   readonly #type: BeanClass<object>;
 
@@ -112,6 +119,10 @@ export class BeanBinding extends ArgumentBinding {
   }
 
   resolve(controller: Controller): unknown {
+    const request = controller.getRequest();
+    if (request instanceof JsonRequest) {
+      return bindBean(this.#type, request.propertiesAt(this.name), AS_NAMED);
+    }
     return controller.getBean(this.#type, { name: this.name, skipConvertError: true });
   }
 }

@@ -5,6 +5,7 @@ import { Enumeration } from 'httpsession';
 
 import { ActionError } from '../common/errors.ts';
 import type { ControllerExchange } from '../common/exchange.ts';
+import type { ParaSource } from './bean.ts';
 import { readText } from './raw-data.ts';
 
 /**
@@ -12,8 +13,9 @@ import { readText } from './raw-data.ts';
  * query. Values that are objects or arrays are JSON text; the values of an array are also those of
  * `getParameterValues`. A body that is no object gives none.
  */
-class JsonRequest extends HttpServletRequestWrapper {
+export class JsonRequest extends HttpServletRequestWrapper {
   readonly #text: string;
+  readonly #entries: readonly [string, unknown][];
   readonly #values: ReadonlyMap<string, readonly unknown[]>;
   readonly #texts: ReadonlyMap<string, string | null>;
 
@@ -22,6 +24,7 @@ class JsonRequest extends HttpServletRequestWrapper {
     super(request);
     this.#text = text;
     const entries = entriesOf(text);
+    this.#entries = entries;
     this.#values = new Map(
       entries.map(([key, value]) => [key, Array.isArray(value) ? value : [value]]),
     );
@@ -39,14 +42,28 @@ class JsonRequest extends HttpServletRequestWrapper {
     return values.map((value) => textOf(value) ?? '');
   }
 
-  /** The keys of the body, and behind them the other parameters. */
+  /** The keys of the body alone, as in JFinal. */
   override getParameterNames(): Enumeration<string> {
-    return new Enumeration(new Set([...this.#texts.keys(), ...super.getParameterNames()]));
+    return new Enumeration(this.#texts.keys());
   }
 
+  /** The keys of the body, and behind them the other parameters. */
   override getParameterMap(): ReadonlyMap<string, readonly string[]> {
-    const names = [...this.getParameterNames()];
+    const names = [...new Set([...this.#texts.keys(), ...super.getParameterNames()])];
     return new Map(names.map((name) => [name, this.getParameterValues(name) ?? []]));
+  }
+
+  /**
+   * The properties of the object that the body has under a key, as texts; of the whole body where it
+   * has none there.
+   */
+  propertiesAt(key: string): ParaSource {
+    const inner = this.#entries.find(([name]) => name === key)?.[1];
+    const texts = isObject(inner)
+      ? new Map(Object.entries(inner).map(([name, value]) => [name, textOf(value) ?? '']))
+      : this.#texts;
+    // What is `null` in the body empties a property, as an empty parameter does.
+    return (name) => (texts.has(name) ? (texts.get(name) ?? '') : null);
   }
 
   /** The body once more: in UTF-8, whatever it came in. */
@@ -72,11 +89,14 @@ function entriesOf(text: string): [string, unknown][] {
   if (text.trim() === '') return [];
   try {
     const body: unknown = JSON.parse(text);
-    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-    return isObject ? Object.entries(body) : [];
+    return isObject(body) ? Object.entries(body) : [];
   } catch (cause) {
     throw new ActionError(400, { message: 'The body of the request is no JSON', cause });
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string | null {

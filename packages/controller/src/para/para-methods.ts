@@ -55,7 +55,7 @@ export abstract class ParaMethods extends TypedParas {
   keepPara(...names: string[]): this;
   keepPara(type: ScalarType, ...names: string[]): this;
   keepPara(first?: string | ScalarType, ...rest: string[]): this {
-    if (first === undefined) return this.#keep(String, [...this.getParaNames()]);
+    if (first === undefined) return this.#keep(String, [...this.getParaMap().keys()]);
     return typeof first === 'string'
       ? this.#keep(String, [first, ...rest])
       : this.#keep(first, rest);
@@ -74,19 +74,32 @@ export abstract class ParaMethods extends TypedParas {
     return this.keepBean(type, name);
   }
 
-  /** The first uploaded file, or the first one of a form field; `null` when there is none. */
-  getFile(name?: string): UploadFile | null {
-    const files = this.getFiles();
+  /**
+   * The first uploaded file, or the first one of a form field; `null` when there is none. It is on
+   * disk only after its `save`. The encoding that JFinal takes as well is that of the form.
+   *
+   * @param name the form field
+   * @param path where `save` puts it, from the upload path; default: the upload path itself
+   * @param maxSize the most bytes that all files of the form may have; default: what the body may
+   * @throws ActionError as `getFiles`
+   */
+  getFile(name?: string, path?: string, maxSize?: number): UploadFile | null {
+    const files = this.getFiles(path, maxSize);
     if (name === undefined) return files[0] ?? null;
     return files.find((file) => file.getParameterName() === name) ?? null;
   }
 
   /**
    * The uploaded files. Fields without a file are left out.
-   * @throws ActionError 400 when one of them is of a kind that is never taken (`.jsp`, `.jspx`)
+   *
+   * @param path where `save` puts them, from the upload path; default: the upload path itself
+   * @param maxSize the most bytes that they may have together; default: what the body may
+   * @throws ActionError 400 when one of them is of a kind that is not taken (`.jsp` and `.jspx`
+   *   never are, for the others see `Constants.uploads`), 413 when they are too large; then none is
+   *   taken
    */
-  getFiles(): readonly UploadFile[] {
-    return uploadsOf(this.exchange);
+  getFiles(path?: string, maxSize?: number): readonly UploadFile[] {
+    return uploadsOf(this.exchange, { path, maxSize });
   }
 
   #source(): ParaSource {
@@ -108,7 +121,7 @@ export abstract class ParaMethods extends TypedParas {
   }
 
   #refuseUnknown<T>(type: BeanClass<T>, prefix: string): void {
-    for (const name of this.getParaNames()) {
+    for (const name of this.getParaMap().keys()) {
       if (!name.startsWith(prefix)) continue;
       if (!Object.hasOwn(type.bindable, name.slice(prefix.length))) {
         throw new ActionError(400, {

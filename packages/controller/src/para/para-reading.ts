@@ -37,15 +37,13 @@ export abstract class ParaReading {
 
   /** All parameters of the query and form. Empty ones are empty texts here, not `null`. */
   getParaMap(): ReadonlyMap<string, readonly string[]> {
-    const { request } = this.exchange;
-    const map = new Map<string, readonly string[]>();
-    for (const name of request.getParameterNames()) {
-      map.set(name, request.getParameterValues(name) ?? []);
-    }
-    return map;
+    return this.exchange.request.getParameterMap();
   }
 
-  /** The names of the parameters of the query and form. */
+  /**
+   * The names of the parameters of the query and form. Where a JSON body gives parameters, only its
+   * keys, as in JFinal; `getParaMap` has all.
+   */
   getParaNames(): Enumeration<string> {
     return this.exchange.request.getParameterNames();
   }
@@ -57,13 +55,9 @@ export abstract class ParaReading {
 
   /** The parameters with their first values; an empty value is `null`. The object has no prototype. */
   getKv(): Record<string, string | null> {
-    const { request } = this.exchange;
     // Without a prototype, a parameter called `__proto__` is one like any other.
     const kv = Object.create(null) as Record<string, string | null>;
-    for (const name of request.getParameterNames()) {
-      const value = request.getParameter(name);
-      kv[name] = value === '' ? null : value;
-    }
+    for (const name of this.getParaMap().keys()) kv[name] = this.get(name);
     return kv;
   }
 

@@ -10,21 +10,38 @@ import { ActionError } from '../common/errors.ts';
 import type { ControllerExchange } from '../common/exchange.ts';
 import { errorCode } from './error-code.ts';
 import { lastSegment } from './file-name.ts';
+import { trim } from './text.ts';
 
-/** Kinds of files that servers of Java run when they lie in the wrong folder. */
-const NEVER = ['.jsp', '.jspx'];
+/** Kinds of files that servers of Java run when they lie in the wrong folder: never taken. */
+const NEVER: readonly string[] = ['jsp', 'jspx'];
 
 /** A name with this many others beside it is not what anybody uploads by accident. */
 const NUMBERS = 1000;
 
+/** Where uploads are saved. */
+interface UploadPlace {
+  /** The folder of all uploads. */
+  readonly root: string;
+  /** Where a file goes below it, unless `save` says otherwise. */
+  readonly path: string;
+}
+
+/** Where files go, and how much is taken. */
+export interface UploadTerms {
+  /** Where `save` puts them, from the upload path; default: the upload path itself. */
+  readonly path?: string | undefined;
+  /** The most bytes that all of them may have; default: no other limit than that of the body. */
+  readonly maxSize?: number | undefined;
+}
+
 /** A file that came with a multipart form. It is on disk only after `save`. */
 export class UploadFile {
   readonly #part: Part;
-  readonly #folder: string;
+  readonly #place: UploadPlace;
 
-  constructor(part: Part, folder: string) {
+  constructor(part: Part, place: UploadPlace) {
     this.#part = part;
-    this.#folder = folder;
+    this.#place = place;
   }
 
   /** The name of the form field. */
@@ -66,12 +83,13 @@ export class UploadFile {
    * Writes the file to a folder below the upload path, which is made when it is missing, and gives
    * its path. A file that is there already is never replaced: the name gets a number.
    *
-   * @param folder from the upload path; default: the upload path itself
+   * @param folder from the upload path; default: what the getter of the file was told, else the
+   *   upload path itself
    * @throws RangeError when the folder leads out of the upload path
    */
-  async save(folder = ''): Promise<string> {
-    const target = resolve(this.#folder, folder);
-    const root = resolve(this.#folder);
+  async save(folder: string = this.#place.path): Promise<string> {
+    const root = resolve(this.#place.root);
+    const target = resolve(root, folder);
     if (target !== root && !target.startsWith(join(root, '/'))) {
       throw new RangeError('The folder of an upload lies outside of baseUploadPath');
     }
@@ -97,19 +115,42 @@ export class UploadFile {
 }
 
 /**
- * The files among the parts of a request.
- * @throws ActionError 400 when one of them is of a kind that is never taken
+ * The files among the parts of a request, all or none of them.
+ * @throws ActionError 400 when one of them is of a kind that is not taken, 413 when they are too large
  */
-export function uploadsOf({ request, config }: ControllerExchange): readonly UploadFile[] {
+export function uploadsOf(
+  { request, config }: ControllerExchange,
+  { path = '', maxSize = Infinity }: UploadTerms = {},
+): readonly UploadFile[] {
   const files: UploadFile[] = [];
+  const place = { root: config.baseUploadPath, path: belowRoot(path) };
+  let size = 0;
   for (const part of request.getParts()) {
     const submitted = part.getSubmittedFileName();
     if (submitted === null || submitted === '') continue;
-    const file = new UploadFile(part, config.baseUploadPath);
-    if (NEVER.includes(parse(file.getFileName()).ext.toLowerCase())) {
-      throw new ActionError(400, { message: 'Files of this kind are not taken as uploads' });
-    }
+    const file = new UploadFile(part, place);
+    checkKind(file, config.uploadExtensions);
+    size += part.getSize();
     files.push(file);
   }
-  return files;
+  if (size <= maxSize) return files;
+  throw new ActionError(413, {
+    message: `The uploads have ${String(size)} bytes; ${String(maxSize)} are taken`,
+  });
+}
+
+/** As in JFinal, a slash at the start of a path means the upload path, not the root of the disk. */
+function belowRoot(path: string): string {
+  let start = 0;
+  const text = trim(path);
+  while (text[start] === '/' || text[start] === '\\') start += 1;
+  return text.slice(start);
+}
+
+function checkKind(file: UploadFile, taken: ReadonlySet<string>): void {
+  const extension = parse(file.getFileName()).ext.slice(1).toLowerCase();
+  if (taken.has(extension) && !NEVER.includes(extension)) return;
+  throw new ActionError(400, {
+    message: `Files of the kind ${JSON.stringify(extension)} are not taken as uploads`,
+  });
 }

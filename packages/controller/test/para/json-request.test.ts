@@ -23,8 +23,15 @@ describe('a JSON body', () => {
     expect(controller.getBoolean('isAdult')).toBe(true);
     expect(controller.getPara('none', 'default')).toBe('default');
     expect(controller.getInt('page')).toBe(2);
-    expect([...controller.getParaNames()]).toEqual(['name', 'age', 'isAdult', 'none', 'page']);
     expect(controller.getParaMap().get('page')).toEqual(['2']);
+    expect(controller.getKv()).toMatchObject({ name: 'Ada', none: null, page: '2' });
+  });
+
+  it('gives its keys as names, and not those of the query, as JFinal does', async () => {
+    const controller = await reading('{"name":"Ada","none":null}', { paras: [['page', '2']] });
+    expect([...controller.getParaNames()]).toEqual(['name', 'none']);
+    controller.keepPara();
+    expect(controller.getAttr('page')).toBe('2');
   });
 
   it('gives nested values as JSON, and arrays also as values', async () => {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Part } from '@httpsession/servlet';
 
+import { UploadConfig } from '../../src/config/upload-config.ts';
 import { statusOf, TestController } from '../support/fake-exchange.ts';
 
 function part(field: string, fileName: string | null, content = 'text'): Part {
@@ -31,7 +32,10 @@ describe('uploads', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const controller = (...parts: Part[]): TestController =>
-    new TestController({ parts, config: { baseUploadPath: folder } });
+    new TestController({
+      parts,
+      config: { baseUploadPath: folder, uploadExtensions: new Set(['', 'txt', 'png']) },
+    });
 
   it('are found by the field, without the fields that have no file', () => {
     const request = controller(part('note', null), part('none', ''), part('b', 'b.txt'));
@@ -76,4 +80,53 @@ describe('uploads', () => {
       expect(statusOf(() => controller(part('a', 'a.txt'), part('b', name)).getFiles())).toBe(400);
     },
   );
+
+  it('go where the getter says, below the upload path, be there a slash before it or not', async () => {
+    const request = controller(part('a', 'a.txt'));
+    await request.getFile('a', '/images')?.save();
+    await request.getFile(undefined, ' images ')?.save();
+    await expect(readdir(join(folder, 'images'))).resolves.toEqual(['a.txt', 'a1.txt']);
+    await expect(request.getFile('a', '../elsewhere')?.save()).rejects.toThrow(RangeError);
+  });
+
+  it('are refused together when they have more bytes than the getter takes', () => {
+    const request = controller(part('a', 'a.txt', 'four'), part('b', 'b.txt', 'four'));
+    expect(request.getFiles('', 8)).toHaveLength(2);
+    expect(statusOf(() => request.getFiles('', 7))).toBe(413);
+    expect(statusOf(() => request.getFile('a', '', 7))).toBe(413);
+  });
+
+  it.each(['page.html', 'script', 'shell.php', 'photo.png.exe'])(
+    'of a kind that is not on the list are refused with all others: %j',
+    (name) => {
+      const config = { uploadExtensions: new UploadConfig().extensions };
+      const request = new TestController({ parts: [part('a', 'a.txt'), part('b', name)], config });
+      expect(statusOf(() => request.getFiles())).toBe(400);
+      expect(statusOf(() => request.getFile('a'))).toBe(400);
+    },
+  );
+});
+
+describe('The list of kinds that are taken as uploads', () => {
+  it('starts as in JFinal, and is changed in any case', () => {
+    const uploads = new UploadConfig();
+    expect(uploads.extensions.size).toBe(54);
+    expect(['zip', 'svg', 'pdf', 'm3u8', 'ts'].every((kind) => uploads.extensions.has(kind))).toBe(
+      true,
+    );
+    uploads.addWhitelist('.GIF', ' heic ').removeWhitelist('Svg');
+    expect(['gif', 'heic', 'svg'].map((kind) => uploads.extensions.has(kind))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    uploads.clearWhitelist().addWhitelist('txt');
+    expect([...uploads.extensions]).toEqual(['txt']);
+  });
+
+  it('never has the pages of Java servers, even where they were added', () => {
+    const config = { uploadExtensions: new UploadConfig().addWhitelist('jsp').extensions };
+    const request = new TestController({ parts: [part('a', 'a.jsp')], config });
+    expect(statusOf(() => request.getFiles())).toBe(400);
+  });
 });

@@ -20,6 +20,7 @@ const CONFIG: ControllerConfig = {
   viewExtension: '.html',
   baseDownloadPath: 'download',
   baseUploadPath: 'upload',
+  uploadExtensions: new Set(['txt', 'png']),
   maxPostSize: 1024,
   jsonDatePattern: undefined,
   resolveJsonRequest: false,

@@ -85,6 +85,11 @@ export class FakeRequest {
     return values.length === 0 ? null : values;
   }
 
+  getParameterMap(): ReadonlyMap<string, readonly string[]> {
+    const names = this.getParameterNames();
+    return new Map([...names].map((name) => [name, this.getParameterValues(name) ?? []]));
+  }
+
   getParameterNames(): Enumeration<string> {
     return new Enumeration(new Set(this.#paras().map(([name]) => name)));
   }
