@@ -47,7 +47,7 @@ describe('track-by-header', () => {
     expect(await second.json()).toEqual({ calls: 2 });
   });
 
-  it('carries it in Authorization with a tracker of its own', async () => {
+  it('S1-15 carries it in Authorization with a tracker of its own', async () => {
     const server = createServer({ trackingModes: [bearerTracker] }, (request, response) => {
       response.end(String(request.getSession().isNew()));
     });
@@ -127,7 +127,7 @@ describe('observe-and-debug', () => {
 });
 
 describe('listeners', () => {
-  it('hear in order what happens to a session', async () => {
+  it('S2-15 hear in order what happens to a session', async () => {
     const server = createServer({ listeners: [listener] }, (request, response) => {
       const session = request.getSession();
       session.setAttribute('user', 'ann');
@@ -191,14 +191,14 @@ describe('attributes', () => {
 });
 
 describe('use-with-express', () => {
-  it('serves an unmodified application', async () => {
+  it('S4-27 serves an unmodified application', async () => {
     const url = await listen(createServer(app));
     const cookie = cookieOf(await fetch(url));
     const second = await fetch(url, { headers: { cookie } });
     expect(await second.text()).toBe('visits: 2\n');
   });
 
-  it('serves it on a server that was there before', async () => {
+  it('S4-27 serves it on a server that was there before', async () => {
     const url = await listen(new SessionManager().attach(createPlainServer(app)));
     const cookie = cookieOf(await fetch(url));
     const second = await fetch(url, { headers: { cookie } });

@@ -148,7 +148,7 @@ describe('the store of how-to/write-a-store', () => {
     expect(store.takeExpired(1, 0)).toHaveLength(1);
   });
 
-  it('shares sessions between two servers', async () => {
+  it('S1-30 shares sessions between two servers', async () => {
     const store = new MapStore();
     const [a, b] = await Promise.all(
       ['a', 'b'].map((name) =>

@@ -17,7 +17,7 @@ async function start(file: string): Promise<string> {
 }
 
 describe.each(['server.mjs', 'dist/server.js'])('the counter in %s', (file) => {
-  it('counts the visits of a client, by its cookie', async () => {
+  it('S1-04 counts the visits of a client, by its cookie', async () => {
     const url = await start(file);
     const first = await fetch(url);
     expect(await first.text()).toBe('visits: 1\n');
@@ -27,7 +27,7 @@ describe.each(['server.mjs', 'dist/server.js'])('the counter in %s', (file) => {
     expect(await second.text()).toBe('visits: 2\n');
   });
 
-  it('counts apart for another client', async () => {
+  it('S1-04 counts apart for another client', async () => {
     const url = await start(file);
     await (await fetch(url)).text();
     expect(await (await fetch(url)).text()).toBe('visits: 1\n');

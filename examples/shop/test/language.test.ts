@@ -13,7 +13,7 @@ describe('the language', () => {
     expect(preferredLanguage(field)).toBe(expected);
   });
 
-  it('that was chosen is kept, whatever the browser prefers', async () => {
+  it('S4-20 that was chosen is kept, whatever the browser prefers', async () => {
     const { visitor } = await openShop();
     const guest = visitor({ 'accept-language': 'de' });
     expect((await guest.get('/')).body).toContain('Acht Sorten zum Essen.');

@@ -93,7 +93,7 @@ describe('a session that ends while the password is checked', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session and all that was in it', async () => {
+  it('S1-25 ends the session and all that was in it', async () => {
     const { visitor, manager } = await openShop();
     const ada = visitor();
     await ada.signIn('ada');

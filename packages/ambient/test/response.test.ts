@@ -19,7 +19,7 @@ async function answerTo(
 }
 
 describe('output', () => {
-  test('is text in UTF-8, with one line feed for a line', async () => {
+  test('S2-33 is text in UTF-8, with one line feed for a line', async () => {
     const { text, headers } = await answerTo(() => {
       response.setContentType('text/plain');
       response.print('grün ');
@@ -72,7 +72,7 @@ describe('output', () => {
     expect(headers.get('Content-Type')).toMatch(/^application\/json/);
   });
 
-  test('ends with close', async () => {
+  test('S2-35 ends with close', async () => {
     const { text } = await answerTo(() => {
       response.print('a');
       response.close();
@@ -90,7 +90,7 @@ describe('output', () => {
     expect(text).toBe('ab');
   });
 
-  test('is committed by flush', async () => {
+  test('S2-34 is committed by flush', async () => {
     const seen: boolean[] = [];
     const { status, headers } = await answerTo(() => {
       response.print('a');
@@ -110,7 +110,7 @@ describe('output', () => {
 });
 
 describe('the session', () => {
-  test('has its cookie before the first byte', async () => {
+  test('S2-34 has its cookie before the first byte', async () => {
     const { cookie } = await answerTo(() => {
       session.setAttribute('a', 1);
       response.println('x');

@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the example runs word for word', async () => {
+test('S2-01 S2-30 S2-31 S2-32 S2-33 S2-34 S2-35 the example runs word for word', async () => {
   let run = 0;
   const server = createServer(
     { store: 'memory' },

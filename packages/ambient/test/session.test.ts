@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('in a request', () => {
-  test('attributes are those of its session', () =>
+  test('S2-07 S2-21 S2-37 S2-38 attributes are those of its session', () =>
     withSession({ attr1: 'value1', cart: ['apple'] }, () => {
       expect(session.isValid()).toBe(true);
       expect(session.getAttribute('attr1')).toBe('value1');
@@ -22,7 +22,7 @@ describe('in a request', () => {
       expect(session.getAttributeNames()).toEqual(['attr2']);
     }));
 
-  test('setters give nothing', () =>
+  test('S2-45 S2-46 S2-47 setters give nothing', () =>
     withSession({}, () => {
       const setters: (() => unknown)[] = [
         () => session.setAttribute('a', 1),
@@ -33,7 +33,7 @@ describe('in a request', () => {
       expect(setters.map((set) => set())).toEqual([undefined, undefined, undefined, undefined]);
     }));
 
-  test('times are dates, the interval seconds', () =>
+  test('S2-39 S2-41 S2-42 S2-47 times are dates, the interval seconds', () =>
     withSession({}, () => {
       const made = session.getCreationTime();
       expect(made).toBeInstanceOf(Date);
@@ -49,7 +49,7 @@ describe('in a request', () => {
       expect(() => session.setMaxInactiveInterval(1.5)).toThrow(IllegalArgumentException);
     }));
 
-  test('what is set after the end goes into a new session', () =>
+  test('S2-40 S2-43 S2-44 what is set after the end goes into a new session', () =>
     withSession({ a: 1 }, () => {
       const id = session.getId();
       session.invalidate();
@@ -91,7 +91,7 @@ describe('in a request', () => {
     }),
   );
 
-  test('attributes can be texts, as in Eclipse Dirigible', () =>
+  test('S2-37 attributes can be texts, as in Eclipse Dirigible', () =>
     withSession({ number: 1, list: [1], text: 'a', none: false }, () => {
       configureAmbient({ stringValues: true });
       expect(
@@ -116,7 +116,7 @@ const CALLS: readonly (readonly [keyof AmbientSession, () => unknown, unknown])[
 ];
 
 describe('outside a request', () => {
-  test('it is not valid', () => {
+  test('S2-36 it is not valid', () => {
     expect(session.isValid()).toBe(false);
   });
 
@@ -169,7 +169,7 @@ describe('withSession', () => {
     expect(late()).toBe(false);
   });
 
-  test('keeps sessions apart', async () => {
+  test('S2-03 keeps sessions apart', async () => {
     const seen = await Promise.all(
       [1, 2, 3].map((number) =>
         withSession({ number }, async () => {

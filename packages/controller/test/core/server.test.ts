@@ -52,7 +52,7 @@ describe('An application on a server', () => {
     expect([response.status, await response.text()]).toEqual([200, 'home 7']);
   });
 
-  it('keeps what an action puts into the session', async () => {
+  it('S0-03 keeps what an action puts into the session', async () => {
     const url = await open(new Config());
     const first = await fetch(`${url}/count`);
     const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';

@@ -54,7 +54,7 @@ describe('requireSession', () => {
 });
 
 describe('requireRole', () => {
-  it('lets those with one of the roles through', () => {
+  it('S1-19 S2-27 lets those with one of the roles through', () => {
     const inv = visit({ roles: ['editor'] });
     void requireRole(['admin', 'editor']).intercept(inv);
     expect(inv.runs).toBe(1);
@@ -65,7 +65,7 @@ describe('requireRole', () => {
     expect(statusOf(() => requireRole('admin').intercept(visit()))).toBe(401);
   });
 
-  it('takes roles from where the application keeps them', () => {
+  it('S4-18 takes roles from where the application keeps them', () => {
     const session = new FakeSession();
     const guard = requireRole('admin', {
       rolesOf: (controller) =>

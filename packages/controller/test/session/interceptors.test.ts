@@ -42,7 +42,7 @@ describe('ConversationInterceptor', () => {
     return controller;
   };
 
-  it('keeps the named attributes from request to request', () => {
+  it('S1-34 keeps the named attributes from request to request', () => {
     const session = new FakeSession();
     step(session, (c) => c.setAttr('order', { tea: 1 }).setAttr('other', 2));
     const next = step(session, () => undefined);

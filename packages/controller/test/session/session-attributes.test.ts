@@ -41,12 +41,15 @@ describe('session attributes', () => {
     expect(next.getSessionAttr('loginUser')).toBeNull();
   });
 
-  it.each([false, 0, ''])('keep %j, and take the default only for what is missing', (value) => {
-    const controller = new TestController().setSessionAttr('x', value);
-    expect(controller.getSessionAttr('x', 'default')).toBe(value);
-    expect(controller.getSessionAttr('y', 'default')).toBe('default');
-    expect(new TestController().getSessionAttr('x', 'default')).toBe('default');
-  });
+  it.each([false, 0, ''])(
+    'S4-35 keep %j, and take the default only for what is missing',
+    (value) => {
+      const controller = new TestController().setSessionAttr('x', value);
+      expect(controller.getSessionAttr('x', 'default')).toBe(value);
+      expect(controller.getSessionAttr('y', 'default')).toBe('default');
+      expect(new TestController().getSessionAttr('x', 'default')).toBe('default');
+    },
+  );
 
   it('are removed by null', () => {
     const controller = new TestController().setSessionAttr('x', 1).setSessionAttr('x', null);
@@ -97,7 +100,7 @@ describe('session-scoped objects', () => {
     }
   }
 
-  it('are one in a session, and another in the next', () => {
+  it('S1-34 are one in a session, and another in the next', () => {
     const session = new FakeSession();
     const cart = new TestController({ session }).sessionScoped(Cart);
     cart.add('tea');

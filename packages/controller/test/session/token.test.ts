@@ -11,7 +11,7 @@ function posting(session: FakeSession, token: string, name = NAME): TestControll
 }
 
 describe('form tokens in the session', () => {
-  it('let a form through once', () => {
+  it('S4-21 let a form through once', () => {
     const session = new FakeSession();
     const token = new TestController({ session }).createToken();
     expect(posting(session, token).validateToken()).toBe(true);
@@ -29,7 +29,7 @@ describe('form tokens in the session', () => {
     expect(posting(session, token).validateToken()).toBe(false);
   });
 
-  it('are not those of another session', () => {
+  it('S4-21 are not those of another session', () => {
     const token = new TestController({ session: new FakeSession() }).createToken();
     const other = new FakeSession();
     new TestController({ session: other }).createToken();

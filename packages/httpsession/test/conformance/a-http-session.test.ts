@@ -8,7 +8,7 @@ import { cookieOf, findsSession, startSession } from '../support/sessions.ts';
 const DAY = 24 * 3_600_000;
 
 describe('A. HttpSession: identity, times, newness', () => {
-  it('SES-001 each session has an id of its own', async () => {
+  it('SES-001 S3-19 each session has an id of its own', async () => {
     const app = await serve();
     const first = await app.visit((request) => request.getSession().getId());
     const second = await app.visit((request) => request.getSession().getId());
@@ -26,7 +26,7 @@ describe('A. HttpSession: identity, times, newness', () => {
     });
   });
 
-  it('SES-003 the id stays while the client comes back, and no new cookie is sent', async () => {
+  it('SES-003 S1-21 S4-05 the id stays while the client comes back, and no new cookie is sent', async () => {
     const app = await serve();
     const first = await app.visit((request) => request.getSession().getId());
     const second = await app.visit((request) => request.getSession().getId(), {
@@ -54,7 +54,7 @@ describe('A. HttpSession: identity, times, newness', () => {
     );
   });
 
-  it('SES-005 the creation time is the moment of creation and never changes', async () => {
+  it('SES-005 S3-18 the creation time is the moment of creation and never changes', async () => {
     const app = await serve();
     const madeAt = app.clock.now();
     const first = await app.visit((request) => request.getSession().getCreationTime());
@@ -70,7 +70,7 @@ describe('A. HttpSession: identity, times, newness', () => {
     expect([first.result, second.result]).toEqual([madeAt, madeAt]);
   });
 
-  it('SES-006 the last accessed time is when the request before this one came in', async () => {
+  it('SES-006 S3-20 the last accessed time is when the request before this one came in', async () => {
     const app = await serve();
     const cookie = await startSession(app);
     app.clock.advance(1_000);
@@ -186,7 +186,7 @@ describe('A. HttpSession: identity, times, newness', () => {
     expect(app.manager.context.getAttribute('farewell')).toBe('said');
   });
 
-  it('SES-012 an interval is kept exactly, for this session only', async () => {
+  it('SES-012 S3-21 an interval is kept exactly, for this session only', async () => {
     const app = await serve();
     const cookie = await startSession(app, (session) => {
       session.setMaxInactiveInterval(500_000);
@@ -199,13 +199,13 @@ describe('A. HttpSession: identity, times, newness', () => {
     expect([later.result, other.result]).toEqual([500_000, 1_800]);
   });
 
-  it('SES-013 a new session starts with the timeout of the application, in seconds', async () => {
+  it('SES-013 S3-37 a new session starts with the timeout of the application, in seconds', async () => {
     const app = await serve({ sessionTimeout: 54 });
     const visit = await app.visit((request) => request.getSession().getMaxInactiveInterval());
     expect(visit.result).toBe(3_240);
   });
 
-  it.each([0, -1, -1_000])('SES-014 an interval of %d means never', async (interval) => {
+  it.each([0, -1, -1_000])('SES-014 S3-32 an interval of %d means never', async (interval) => {
     const app = await serve();
     const cookie = await startSession(app, (session) => session.setMaxInactiveInterval(interval));
     app.clock.advance(3_650 * DAY);
@@ -251,13 +251,13 @@ describe('A. HttpSession: identity, times, newness', () => {
     expect(await findsSession(app, { cookie })).toBe(false);
   });
 
-  it('SES-016 a session is new in the request that makes it', async () => {
+  it('SES-016 S3-27 a session is new in the request that makes it', async () => {
     const app = await serve();
     const visit = await app.visit((request) => request.getSession().isNew());
     expect(visit.result).toBe(true);
   });
 
-  it('SES-017 a session is not new once the client joined it with a cookie', async () => {
+  it('SES-017 S3-35 a session is not new once the client joined it with a cookie', async () => {
     const app = await serve();
     const cookie = await startSession(app);
     const visit = await app.visit((request) => request.getSession().isNew(), { cookie });

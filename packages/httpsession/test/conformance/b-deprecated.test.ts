@@ -6,7 +6,7 @@ import { serve } from '../support/serve.ts';
 /* eslint-disable @typescript-eslint/no-deprecated -- what is deprecated is the subject here */
 
 describe('B. Methods deprecated in 2.1 and 2.2', () => {
-  it('SES-027 getValue gives the attribute', async () => {
+  it('SES-027 S3-24 getValue gives the attribute', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();
@@ -25,7 +25,7 @@ describe('B. Methods deprecated in 2.1 and 2.2', () => {
     });
   });
 
-  it('SES-028 putValue binds an attribute and tells the listeners', async () => {
+  it('SES-028 S3-28 putValue binds an attribute and tells the listeners', async () => {
     const log = new ListenerLog();
     const app = await serve({ listeners: [log.listener()] });
     await app.visit((request) => {
@@ -47,7 +47,7 @@ describe('B. Methods deprecated in 2.1 and 2.2', () => {
     });
   });
 
-  it('SES-029 removeValue unbinds an attribute and tells the listeners', async () => {
+  it('SES-029 S3-30 removeValue unbinds an attribute and tells the listeners', async () => {
     const log = new ListenerLog();
     const app = await serve({ listeners: [log.listener()] });
     await app.visit((request) => {
@@ -59,7 +59,7 @@ describe('B. Methods deprecated in 2.1 and 2.2', () => {
     expect(log.lines).toEqual(['created', 'added a=1', 'removed a=1']);
   });
 
-  it('SES-030 getValueNames is an array of the bound names', async () => {
+  it('SES-030 S3-25 getValueNames is an array of the bound names', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();
@@ -72,7 +72,7 @@ describe('B. Methods deprecated in 2.1 and 2.2', () => {
     });
   });
 
-  it('SES-031 getSessionContext gives an object that knows no session', async () => {
+  it('SES-031 S3-22 S3-23 getSessionContext gives an object that knows no session', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();

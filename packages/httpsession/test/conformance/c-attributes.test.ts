@@ -11,7 +11,7 @@ import { serve } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
 
 describe('C. Attributes', () => {
-  it('SES-034 an attribute is there for every handler in later requests', async () => {
+  it('SES-034 S1-05 S4-16 an attribute is there for every handler in later requests', async () => {
     const app = await serve({}, (request, response) =>
       response.end(String(request.getSession().getAttribute('user'))),
     );
@@ -30,7 +30,7 @@ describe('C. Attributes', () => {
     });
   });
 
-  it.each([null, undefined])('SES-036 setting %p removes the attribute', async (nothing) => {
+  it.each([null, undefined])('SES-036 S3-31 setting %p removes the attribute', async (nothing) => {
     const log = new ListenerLog();
     const app = await serve({ listeners: [log.listener()] });
     await app.visit((request) => {
@@ -72,7 +72,7 @@ describe('C. Attributes', () => {
     });
   });
 
-  it('SES-039 an attribute is the very object that was set', async () => {
+  it('SES-039 S3-16 an attribute is the very object that was set', async () => {
     const app = await serve();
     const goods: { items: string[] } = { items: [] };
     const cookie = await startSession(app, (session) => session.setAttribute('goods', goods));
@@ -103,7 +103,7 @@ describe('C. Attributes', () => {
     });
   });
 
-  it('SES-040 the names are each listed once', async () => {
+  it('SES-040 S3-17 the names are each listed once', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();
@@ -146,7 +146,7 @@ describe('C. Attributes', () => {
     expect([...enumeration]).toEqual(['a', 'b']);
   });
 
-  it('SES-042 removing unbinds', async () => {
+  it('SES-042 S3-29 removing unbinds', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();
@@ -179,7 +179,7 @@ describe('C. Attributes', () => {
     });
   });
 
-  it('SES-044 parallel requests lose no attribute', async () => {
+  it('SES-044 S3-39 parallel requests lose no attribute', async () => {
     const app = await serve();
     const cookie = await startSession(app);
     const names = Array.from({ length: 50 }, (_, index) => `name${index}`);
@@ -225,7 +225,7 @@ describe('C. Attributes', () => {
     },
   );
 
-  it('SES-046 names are case-sensitive', async () => {
+  it('SES-046 S4-15 names are case-sensitive', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();

@@ -54,7 +54,7 @@ async function ended(by: End): Promise<HttpSession> {
 }
 
 describe.each(ENDS)('D. What still works once a session was ended by %s', (by) => {
-  it.each(THROWS)('%s %s throws', async (_row, _call, act) => {
+  it.each(THROWS)('S3-46 %s %s throws', async (_row, _call, act) => {
     const session = await ended(by);
     expect(() => act(session)).toThrow(IllegalStateException);
   });

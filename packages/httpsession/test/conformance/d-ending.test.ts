@@ -28,7 +28,7 @@ function slowToDelete(store: SessionStore, until: Promise<void>): SessionStore {
 }
 
 describe('D. Invalidation and expiry', () => {
-  it('SES-047 invalidation unbinds every object', async () => {
+  it('SES-047 S1-24 S3-26 invalidation unbinds every object', async () => {
     const log = new ListenerLog();
     const app = await serve();
     await app.visit((request) => {
@@ -117,7 +117,7 @@ describe('D. Invalidation and expiry', () => {
     expect(visit.setCookies.map(({ value }) => value)).toEqual([visit.result]);
   });
 
-  it('SES-053 the id of an invalidated session finds nothing later', async () => {
+  it('SES-053 S1-08 S4-14 the id of an invalidated session finds nothing later', async () => {
     const app = await serve();
     const cookie = await startSession(app);
     await app.visit((request) => request.getSession().invalidate(), { cookie });
@@ -220,7 +220,7 @@ describe('D. Invalidation and expiry', () => {
     expect(seen).toHaveLength(8);
   });
 
-  it('SES-058 every attribute is unbound, in whatever order', async () => {
+  it('SES-058 S3-47 every attribute is unbound, in whatever order', async () => {
     const log = new ListenerLog();
     const app = await serve({ listeners: [log.listener()] });
     await app.visit((request) => {
@@ -261,7 +261,7 @@ describe('D. Invalidation and expiry', () => {
     expect(log.lines).toEqual(['destroyed', 'unbound one', 'removed a=one']);
   });
 
-  it('SES-060 a session ends when the client stays away longer than the interval', async () => {
+  it('SES-060 S1-10 S4-07 a session ends when the client stays away longer than the interval', async () => {
     const app = await serve();
     const cookie = await startSession(app, (session) => session.setMaxInactiveInterval(2));
     app.clock.advance(2_100);
@@ -279,7 +279,7 @@ describe('D. Invalidation and expiry', () => {
     expect(await findsSession(app, { cookie })).toBe(false);
   });
 
-  it('SES-061 expiry is exact when a request comes, however late the sweep', async () => {
+  it('SES-061 S3-06 expiry is exact when a request comes, however late the sweep', async () => {
     const app = await serve();
     const cookie = await startSession(app, (session) => session.setMaxInactiveInterval(2));
     app.clock.pass(1_990);
@@ -395,7 +395,7 @@ describe('D. Invalidation and expiry', () => {
     await ending;
   });
 
-  it('SES-066 expiry tells all listeners although no request is there', async () => {
+  it('SES-066 S1-23 S3-36 expiry tells all listeners although no request is there', async () => {
     const log = new ListenerLog();
     const app = await serve({ listeners: [log.listener()] });
     await startSession(app, (session) => {

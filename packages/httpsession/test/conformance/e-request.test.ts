@@ -9,7 +9,7 @@ import { isExpired } from '../support/set-cookie.ts';
 const UNKNOWN = 'attackersattackersattackersattac';
 
 describe('E. HttpServletRequest', () => {
-  it('SES-070 getSession() makes a session', async () => {
+  it('SES-070 S1-07 S3-41 getSession() makes a session', async () => {
     const app = await serve();
     await app.visit((request) => {
       const session = request.getSession();
@@ -18,7 +18,7 @@ describe('E. HttpServletRequest', () => {
     });
   });
 
-  it('SES-071 getSession(true) joins the session of the request', async () => {
+  it('SES-071 S1-12 getSession(true) joins the session of the request', async () => {
     const app = await serve();
     const first = await app.visit((request) => request.getSession(true).getId());
     const second = await app.visit((request) => request.getSession(true).getId(), {
@@ -45,7 +45,7 @@ describe('E. HttpServletRequest', () => {
     });
   });
 
-  it('SES-074 making a session sends one session cookie', async () => {
+  it('SES-074 S1-13 making a session sends one session cookie', async () => {
     const app = await serve();
     const visit = await app.visit((request) => {
       request.getSession();

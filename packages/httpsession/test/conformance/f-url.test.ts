@@ -20,7 +20,7 @@ async function encoded(app: TestServer, url: string, path = '/'): Promise<string
 }
 
 describe('F. Tracking by URL and encoding', () => {
-  it('SES-094 the id is written as the path parameter jsessionid', async () => {
+  it('SES-094 S3-33 the id is written as the path parameter jsessionid', async () => {
     const app = await serve({ trackingModes: ['URL'] });
     expect(await encoded(app, '/x/page')).toBe('/x/page;jsessionid=ID');
   });
@@ -35,7 +35,7 @@ describe('F. Tracking by URL and encoding', () => {
     expect(await findsSession(app, { path })).toBe(true);
   });
 
-  it('SES-096 a path parameter joins the session', async () => {
+  it('SES-096 S1-14 a path parameter joins the session', async () => {
     const app = await serve({ trackingModes: ['COOKIE', 'URL'] });
     const { result: id } = await app.visit((request) => request.getSession().getId());
     const visit = await app.visit((request) => request.getSession().getId(), {
@@ -181,7 +181,7 @@ describe('F. Tracking by URL and encoding', () => {
     expect(visit.cookie).toBe(`JSESSIONID=${visit.result}`);
   });
 
-  it('SES-107 ids stay out of URLs unless that was asked for', async () => {
+  it('SES-107 S1-14 ids stay out of URLs unless that was asked for', async () => {
     const app = await serve();
     expect(await encoded(app, '/x')).toBe('/x');
     expect([...app.manager.context.getEffectiveSessionTrackingModes()]).toEqual(['COOKIE']);
@@ -191,7 +191,7 @@ describe('F. Tracking by URL and encoding', () => {
     expect(() => new SessionManager({ trackingModes: ['SSL' as 'URL'] })).toThrow(OptionError);
   });
 
-  it('SES-110 two windows of one client share one session', async () => {
+  it('SES-110 S3-39 S4-46 S4-48 two windows of one client share one session', async () => {
     const app = await serve();
     const cookie = await startSession(app, (session) => session.setAttribute('goods', 'full'));
     const windows = await Promise.all(

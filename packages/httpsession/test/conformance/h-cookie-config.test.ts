@@ -58,11 +58,11 @@ describe('H. SessionCookieConfig', () => {
     expect([config.getName(), config.getPath(), config.getMaxAge()]).toEqual(['SID', '/x', 60]);
   });
 
-  it('SES-124 the cookie is called JSESSIONID', async () => {
+  it('SES-124 S3-33 the cookie is called JSESSIONID', async () => {
     expect((await cookieWith({})).name).toBe('JSESSIONID');
   });
 
-  it('SES-125 setName names the cookie', async () => {
+  it('SES-125 S4-11 setName names the cookie', async () => {
     const cookie = configured((config) => config.setName('SID'));
     expect(cookie.getName()).toBe('SID');
     expect((await cookieWith({ cookie })).name).toBe('SID');
@@ -110,20 +110,23 @@ describe('H. SessionCookieConfig', () => {
     expect(sent.attributes.has('version')).toBe(false);
   });
 
-  it.each([true, false])('SES-129 setHttpOnly(%p) decides about HttpOnly', async (httpOnly) => {
-    const cookie = configured((config) => config.setHttpOnly(httpOnly));
-    expect(cookie.isHttpOnly()).toBe(httpOnly);
-    expect((await cookieWith({ cookie })).attributes.has('httponly')).toBe(httpOnly);
-  });
+  it.each([true, false])(
+    'SES-129 S4-31 setHttpOnly(%p) decides about HttpOnly',
+    async (httpOnly) => {
+      const cookie = configured((config) => config.setHttpOnly(httpOnly));
+      expect(cookie.isHttpOnly()).toBe(httpOnly);
+      expect((await cookieWith({ cookie })).attributes.has('httponly')).toBe(httpOnly);
+    },
+  );
 
-  it('SES-130 an application that says nothing gets HttpOnly', async () => {
+  it('SES-130 S4-11 an application that says nothing gets HttpOnly', async () => {
     expect((await cookieWith({})).attributes.get('httponly')).toBe(true);
     expect(
       (await cookieWith({ cookie: new SessionCookieConfig() })).attributes.get('httponly'),
     ).toBe(true);
   });
 
-  it('SES-131 setSecure(true) marks the cookie also where the request is not secure', async () => {
+  it('SES-131 S4-11 S4-31 setSecure(true) marks the cookie also where the request is not secure', async () => {
     const cookie = configured((config) => config.setSecure(true));
     expect((await cookieWith({ cookie })).attributes.get('secure')).toBe(true);
   });
@@ -141,7 +144,7 @@ describe('H. SessionCookieConfig', () => {
     ]);
   });
 
-  it('SES-132 without a max-age the cookie is for the browser session', async () => {
+  it('SES-132 S1-09 without a max-age the cookie is for the browser session', async () => {
     const { attributes } = await cookieWith({});
     expect(new SessionCookieConfig().getMaxAge()).toBe(-1);
     expect([attributes.has('max-age'), attributes.has('expires')]).toEqual([false, false]);

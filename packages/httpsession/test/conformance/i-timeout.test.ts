@@ -19,7 +19,7 @@ describe('I. Default timeout of the application', () => {
     expect(await findsSession(app, { cookie })).toBe(true);
   });
 
-  it('SES-145 minutes of the application are seconds of the session', async () => {
+  it('SES-145 S1-22 S3-12 minutes of the application are seconds of the session', async () => {
     const app = await serve({ sessionTimeout: 2 });
     const cookie = await startSession(app, (session) => {
       expect(session.getMaxInactiveInterval()).toBe(120);
@@ -31,7 +31,7 @@ describe('I. Default timeout of the application', () => {
     expect(await findsSession(app, { cookie })).toBe(false);
   });
 
-  it('SES-146 the timeout is half an hour when nothing is configured', async () => {
+  it('SES-146 S0-02 the timeout is half an hour when nothing is configured', async () => {
     const app = await serve();
     expect(app.manager.context.getSessionTimeout()).toBe(30);
   });

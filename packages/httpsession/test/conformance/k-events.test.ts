@@ -124,7 +124,7 @@ describe('K. Events and the moment of the calls', () => {
     expect(seen).toEqual(['first', 'second', null]);
   });
 
-  it('SES-172 values are told when they are bound, replaced and removed', async () => {
+  it('SES-172 S3-44 values are told when they are bound, replaced and removed', async () => {
     const app = await serve();
     const log = new ListenerLog();
     await app.visit((request) => {
@@ -142,7 +142,7 @@ describe('K. Events and the moment of the calls', () => {
     ]);
   });
 
-  it('SES-172 a value is told when its session ends', async () => {
+  it('SES-172 S3-47 a value is told when its session ends', async () => {
     const lines = await told(
       (session) => session.invalidate(),
       (session, log) => session.setAttribute('a', log.value('one')),

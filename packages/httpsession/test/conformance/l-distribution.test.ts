@@ -54,7 +54,7 @@ async function settle(app: TestServer): Promise<void> {
 }
 
 describe('L. Distribution and activation', () => {
-  it('SES-181 two processes that serve one session at once lose no attribute', async () => {
+  it('SES-181 S1-33 two processes that serve one session at once lose no attribute', async () => {
     const [one, other] = await twoNodes();
     const cookie = await startSession(one);
     const entered = gate();
@@ -78,7 +78,7 @@ describe('L. Distribution and activation', () => {
     expect(result.sort()).toEqual(['quick', 'slow']);
   });
 
-  it('SES-181 the next request, to whatever process, sees what the last one left', async () => {
+  it('SES-181 S0-23 S1-37 the next request, to whatever process, sees what the last one left', async () => {
     const [one, other] = await twoNodes();
     const cookie = await startSession(one, (session) => session.setAttribute('count', 0));
     for (const node of [other, one, other, one]) {
@@ -218,7 +218,7 @@ describe('L. Distribution and activation', () => {
     expect(there.lines).toEqual(['added a=1']);
   });
 
-  it('SES-186 an end in one process is an end in all', async () => {
+  it('SES-186 S4-14 an end in one process is an end in all', async () => {
     const [one, other] = await twoNodes();
     const cookie = await startSession(one);
     await other.visit((request) => request.getSession().invalidate(), { cookie });

@@ -89,7 +89,7 @@ describe('O. Security', () => {
 });
 
 describe('Q. What Resin adds', () => {
-  it('SES-226 above sessionMax the least recently used session goes, as by an end', async () => {
+  it('SES-226 S3-07 S3-08 above sessionMax the least recently used session goes, as by an end', async () => {
     const told: string[] = [];
     const app = await serve({
       sessionMax: 2,

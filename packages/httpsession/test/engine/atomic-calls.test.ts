@@ -83,7 +83,7 @@ describe('computeIfAbsent, in memory', () => {
     expect(session.getAttribute('a')).toBe('a made');
   });
 
-  it('runs once for parallel requests, which all get the value', async () => {
+  it('S3-40 runs once for parallel requests, which all get the value', async () => {
     const lobby = new Lobby();
     const id = await lobby.makeSession();
     const { passed, open } = gate();
@@ -180,7 +180,7 @@ describe('computeIfAbsent, in memory', () => {
 });
 
 describe('takeAttribute', () => {
-  it('S-42 gives a value to one of several takers, and tells of one removal', async () => {
+  it('S-42 S4-35 gives a value to one of several takers, and tells of one removal', async () => {
     const log = new ListenerLog();
     const lobby = new Lobby({ listeners: [log.listener()] });
     const id = await lobby.makeSession((session) => session.setAttribute('token', 'once'));

@@ -50,7 +50,7 @@ describe('Names of attributes', () => {
 });
 
 describe('session.attributes', () => {
-  it('reads, writes and deletes as the methods do', () => {
+  it('S4-32 reads, writes and deletes as the methods do', () => {
     const session = newSession();
     const { attributes } = session;
     attributes['cart'] = ['book'];

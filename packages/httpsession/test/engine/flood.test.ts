@@ -97,7 +97,7 @@ describe('The cost of one request', () => {
     return calls / 4000;
   }
 
-  it('P-13 does not depend on how many sessions there are', () => {
+  it('P-13 S2-09 does not depend on how many sessions there are', () => {
     const [few, many] = [listCallsPerRequest(1000), listCallsPerRequest(100_000)];
     expect(many).toBeGreaterThan(1);
     expect(many).toBeLessThan(12);

@@ -15,7 +15,7 @@ function goodAtFirst(later: () => unknown): { idGenerator: () => string } {
 }
 
 describe('Ids of sessions', () => {
-  it('S-4 that a generator gives twice never lead to somebody else', async () => {
+  it('S-4 S1-11 that a generator gives twice never lead to somebody else', async () => {
     const ids = ['id-number-one-id-number-one', 'id-number-two-id-number-two'];
     let next = 0;
     const lobby = new Lobby(goodAtFirst(() => ids[next++ >> 1]));
@@ -111,7 +111,7 @@ describe('Ids of sessions', () => {
 });
 
 describe('Sessions of different clients', () => {
-  it('S-39 are never mixed up, whatever overlaps and fails', async () => {
+  it('S-39 S4-08 are never mixed up, whatever overlaps and fails', async () => {
     const lobby = new Lobby({ sessionMax: 1000 });
     const owners = Array.from({ length: 30 }, (_, i) => `owner ${String(i)}`);
     const ids = await Promise.all(

@@ -76,7 +76,7 @@ describe('Listeners that fail', () => {
     expect(manager.metrics.snapshot()).toMatchObject({ activeSessions: 0, shutDownSessions: 2 });
   });
 
-  it('S-44 as values are bound and unbound all the same', () => {
+  it('S-44 S3-47 as values are bound and unbound all the same', () => {
     const { visit } = start();
     const value = { valueBound: jest.fn(fail), valueUnbound: jest.fn(fail) };
     const session = visit.request.getSession();

@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 
 beforeAll(() => build('packages/httpsession'), BUILD_MS);
 
-it('a million sessions that expired leave the heap as it was', async () => {
+it('S2-20 S3-04 a million sessions that expired leave the heap as it was', async () => {
   const program = join(import.meta.dirname, 'programs/many-sessions.mjs');
   const { stdout } = await run(process.execPath, ['--expose-gc', program], {
     env: { ...process.env, NODE_OPTIONS: '', NODE_DEBUG: '' },

@@ -105,7 +105,7 @@ describe('listByPrincipal', () => {
 });
 
 describe('invalidateByPrincipal', () => {
-  it('S-55 ends all sessions of a principal and no others', async () => {
+  it('S-55 S1-26 ends all sessions of a principal and no others', async () => {
     const reasons: unknown[] = [];
     const lobby = new Lobby({
       listeners: [{ sessionDestroyed: (event) => void reasons.push(event.getReason()) }],

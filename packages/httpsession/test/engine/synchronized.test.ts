@@ -41,7 +41,7 @@ describe('synchronized', () => {
     await expect(synchronized(session, async () => 2)).resolves.toBe(2);
   });
 
-  it('R26 lets one in at a time, in the order in which they came', async () => {
+  it('R26 S3-38 lets one in at a time, in the order in which they came', async () => {
     const lobby = new Lobby();
     const id = await lobby.makeSession();
     const room = new Room();
@@ -54,7 +54,7 @@ describe('synchronized', () => {
     expect(room.visits).toEqual(names);
   });
 
-  it('S-42 loses nothing between a read, an await and a write', async () => {
+  it('S-42 S3-38 loses nothing between a read, an await and a write', async () => {
     const lobby = new Lobby();
     const id = await lobby.makeSession((session) => session.setAttribute('n', 0));
     await Promise.all(

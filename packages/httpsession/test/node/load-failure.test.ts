@@ -194,7 +194,7 @@ describe('requests that are skipped', () => {
 });
 
 describe('eager creation', () => {
-  it('makes a session for every request that has none', async () => {
+  it('S1-07 S4-10 makes a session for every request that has none', async () => {
     const app = await serve({ creation: 'eager' }, (request, response) => {
       response.end(String(request.getSession(false)?.isNew()));
     });
@@ -213,7 +213,7 @@ describe('eager creation', () => {
 });
 
 describe('lazy creation', () => {
-  it('S-45 nothing is made or stored for those who only look', async () => {
+  it('S-45 S0-24 S4-30 nothing is made or stored for those who only look', async () => {
     const { clock, store } = distantStore();
     const app = await serve({ clock, store }, (request, response) => {
       request.getSession(false);

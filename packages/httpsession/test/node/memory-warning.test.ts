@@ -26,9 +26,12 @@ it.each<[string, string[], string[]]>([
   ["'memory', which is meant", ['memory'], []],
   ['a store of its own', ['shared'], []],
   ['options that are refused', ['refused'], []],
-])('in production a process warns of sessions in memory: %s', async (_what, kinds, codes) => {
-  expect((await warningsOf(kinds, { NODE_ENV: 'production' })).codes).toEqual(codes);
-});
+])(
+  'S1-27 S1-29 in production a process warns of sessions in memory: %s',
+  async (_what, kinds, codes) => {
+    expect((await warningsOf(kinds, { NODE_ENV: 'production' })).codes).toEqual(codes);
+  },
+);
 
 it.each(['development', 'test', ''])('with NODE_ENV %j it does not', async (value) => {
   expect((await warningsOf(['nothing', 'store'], { NODE_ENV: value })).codes).toEqual([]);

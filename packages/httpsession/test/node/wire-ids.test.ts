@@ -27,7 +27,7 @@ function echo(options: Options) {
 const read = (body: string) => JSON.parse(body) as { requested: string | null; id: string | null };
 
 describe('a route', () => {
-  it('SES-228 travels behind the id, which knows nothing of it', async () => {
+  it('SES-228 S3-13 S3-15 travels behind the id, which knows nothing of it', async () => {
     const app = await echo({ route: 'n1' });
     const first = await once(app.port, 'GET /start');
     const { id } = read(first.body);
@@ -63,7 +63,7 @@ describe('a route', () => {
 });
 
 describe('a signed id', () => {
-  it('joins its session, and getId() has neither signature nor route', async () => {
+  it('S4-28 joins its session, and getId() has neither signature nor route', async () => {
     const app = await echo({ secrets: SECRETS, route: 'n1' });
     const first = await once(app.port, 'GET /start');
     const { id } = read(first.body);
@@ -72,7 +72,7 @@ describe('a signed id', () => {
     expect(read(second.body)).toEqual({ requested: id, id });
   });
 
-  it('R19 that is not good joins nothing, is told as it was sent, and no store hears of it', async () => {
+  it('R19 S2-23 that is not good joins nothing, is told as it was sent, and no store hears of it', async () => {
     const clock = new FakeClock();
     const store = new DelayedStore(new MemoryStore({ clock }), { coherent: false });
     const app = await echo({ clock, store, secrets: SECRETS });
@@ -144,7 +144,7 @@ describe('a signed id', () => {
 describe('an id in a header field', () => {
   const headerOnly = { trackingModes: [headerTracker('X-Session-Id')] };
 
-  it('is given in the field, without any cookie, and joins its session', async () => {
+  it('S1-15 is given in the field, without any cookie, and joins its session', async () => {
     const app = await echo(headerOnly);
     const first = await once(app.port, 'GET /start');
     const { id } = read(first.body);

@@ -62,7 +62,7 @@ describe('what a request costs the store', () => {
     expect(store.calls).toEqual([]);
   });
 
-  it('an unmodified request within the touch interval is one load and no write', async () => {
+  it('S1-18 S4-13 S4-29 an unmodified request within the touch interval is one load and no write', async () => {
     const { app, store } = await oneNode();
     const cookie = await startSession(app, (session) => session.setAttribute('a', 1));
     store.calls.length = 0;
@@ -97,7 +97,7 @@ describe('what a request costs the store', () => {
     expect(lastChange(store)).not.toHaveProperty('maxInactiveMs');
   });
 
-  it('a modified request is one load and one write, of what was changed and nothing else', async () => {
+  it('S4-29 a modified request is one load and one write, of what was changed and nothing else', async () => {
     const { app, store } = await oneNode();
     const cookie = await startSession(app, (session) => {
       session.setAttribute('kept', 'x');
@@ -143,7 +143,7 @@ describe('what a request costs the store', () => {
 });
 
 describe('R9 values changed in place', () => {
-  it('are noticed and written, by any node', async () => {
+  it('S4-19 are noticed and written, by any node', async () => {
     const { nodes, stores } = await cluster(2);
     const [first, second] = nodes as [TestServer, TestServer];
     const cookie = await startSession(first, (session) => session.setAttribute('cart', ['tea']));

@@ -73,7 +73,7 @@ describe('ten thousand guesses', () => {
 });
 
 describe('a million ids', () => {
-  it('S-4 are all different, and each place holds each character equally often', () => {
+  it('S-4 S1-11 are all different, and each place holds each character equally often', () => {
     const total = 1_000_000;
     const generate = createIdGenerator();
     const seen = new Set<string>();

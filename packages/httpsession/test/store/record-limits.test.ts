@@ -61,7 +61,7 @@ describe('checkRecordSize', () => {
     expect(error.message).toContain('257 attributes, more than the 256 allowed');
   });
 
-  it('S-47 accepts 262 143 and 262 144 bytes and refuses 262 145, names included', () => {
+  it('S-47 S3-05 accepts 262 143 and 262 144 bytes and refuses 262 145, names included', () => {
     const sized = (bytes: number): Map<string, Uint8Array> =>
       new Map([
         ['é', new Uint8Array(8)],

@@ -29,7 +29,7 @@ function strictReference(header: string): string[] {
 }
 
 describe('findCookieValues', () => {
-  it('gives the values of one name in their order, each once', () => {
+  it('S4-12 gives the values of one name in their order, each once', () => {
     expect(find('a=1; JSESSIONID=x; b=2; JSESSIONID=y; JSESSIONID=x')).toEqual(['x', 'y']);
   });
 

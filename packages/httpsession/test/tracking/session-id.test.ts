@@ -92,7 +92,7 @@ describe('createIdGenerator', () => {
     }
   });
 
-  it('S-4 spends every random byte once', () => {
+  it('S-4 S3-34 spends every random byte once', () => {
     const seen: string[] = [];
     const generate = createIdGenerator((bytes) => {
       for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.floor(Math.random() * 256);
@@ -129,7 +129,7 @@ describe('createIdGenerator', () => {
 });
 
 describe('verifyIdGenerator', () => {
-  it('S-4 accepts a good generator', () => {
+  it('S-4 S2-24 accepts a good generator', () => {
     expect(() => verifyIdGenerator(createIdGenerator())).not.toThrow();
   });
 

@@ -21,7 +21,7 @@ function counting(options: WebApplicationOptions): WebApplication {
 }
 
 describe('several applications on one server', () => {
-  it('SES-192 each have their sessions, by host and by context path', async () => {
+  it('SES-192 S3-09 each have their sessions, by host and by context path', async () => {
     const server = await serveApps([
       counting({ hosts: ['a.example'] }),
       counting({ hosts: ['b.example'] }),

@@ -60,7 +60,7 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 describe('request.login', () => {
-  it('keeps the session and what is in it, under another id (SES-213)', async () => {
+  it('S2-26 keeps the session and what is in it, under another id (SES-213)', async () => {
     await visitor.get('/desk/fill');
     const before = visitor.cookie;
     const { text } = await visitor.get('/desk/login?name=ann&pw=secret');

@@ -37,7 +37,7 @@ test('everything that is said has its option', () => {
   expect(() => new SessionManager({ ...all, store: 'memory' })).not.toThrow();
 });
 
-test('the cap of Resin ends the least recently used', () => {
+test('S3-10 S3-11 S3-12 the cap of Resin ends the least recently used', () => {
   const web = parseWebXml(
     "<web-app><session-config session-max='4096' session-timeout='30'/></web-app>",
   );
