@@ -1,3 +1,13 @@
+export { annotate } from './annotation/class-decorator.ts';
+export type { ClassAnnotation } from './annotation/class-decorator.ts';
+export { MultipartConfig } from './annotation/multipart-config.ts';
+export type { MultipartConfigElements } from './annotation/multipart-config.ts';
+export type { UrlPatterns } from './annotation/url-patterns.ts';
+export { WebFilter } from './annotation/web-filter.ts';
+export type { WebFilterElements } from './annotation/web-filter.ts';
+export { WebListener } from './annotation/web-listener.ts';
+export { WebServlet } from './annotation/web-servlet.ts';
+export type { WebServletElements } from './annotation/web-servlet.ts';
 export { AsyncContext, AsyncEvent } from './async-context.ts';
 export type { AsyncListener } from './async-context.ts';
 export { Cookie } from './cookie.ts';

@@ -4,6 +4,7 @@ import { readWebFragment } from '../descriptor/read-web-fragment.ts';
 import { parseWebXml, readWebXml } from '../descriptor/read-web-xml.ts';
 import { sessionOptionsOf } from '../descriptor/session-options.ts';
 import type { WebDescriptor } from '../descriptor/web-descriptor.ts';
+import { withAnnotations } from './annotated-components.ts';
 import { ClassTable, type Constructor } from './class-table.ts';
 import type { Components } from './components.ts';
 import { descriptorComponents } from './descriptor-components.ts';
@@ -33,11 +34,14 @@ const WELCOME_FILES = ['index.html', 'index.htm'];
 const EMPTY_DESCRIPTOR = '<web-app/>';
 
 /**
- * Reads the descriptors, if there are any, and puts the options on top of what they say.
+ * Reads the descriptors, if there are any, and the annotations of the classes, and puts the options on top of
+ * what they say.
  * @throws DescriptorError for a descriptor that is wrong; OptionError for an option
  */
 export function blueprintOf(options: WebApplicationOptions): Blueprint {
-  const descriptor = descriptorOf(options);
+  const declared = descriptorOf(options);
+  const classes = new ClassTable(classesOf(options), declared.metadataComplete);
+  const descriptor = withAnnotations(declared, classes);
   const components = [descriptorComponents(descriptor), optionComponents(options)];
   return {
     contextPath: checkContextPath(options.contextPath ?? descriptor.defaultContextPath ?? ''),
@@ -48,7 +52,7 @@ export function blueprintOf(options: WebApplicationOptions): Blueprint {
       ...options.initParameters,
     },
     components: joinComponents(components),
-    classes: new ClassTable(classesOf(options)),
+    classes,
     sessions: sessionOptions(sessionOptionsOf(descriptor), options.session ?? {}),
     errorPages: { ...errorPagesOf(descriptor), ...options.errorPages },
     welcomeFiles: options.welcomeFiles ?? welcomeFilesOf(descriptor),

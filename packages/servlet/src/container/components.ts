@@ -76,7 +76,8 @@ function registerServlet(registry: Registry, servlet: DeclaredServlet): void {
   registration.setInitParameters(servlet.initParameters);
   registration.setLoadOnStartup(servlet.loadOnStartup);
   settings.isAsyncSupported = servlet.isAsyncSupported;
-  settings.multipart = servlet.multipart;
+  // Else what the class is annotated with.
+  if (servlet.multipart !== null) settings.multipart = servlet.multipart;
 }
 
 function registerFilter(registry: Registry, filter: DeclaredFilter): void {
@@ -107,5 +108,9 @@ function filterNamed(registry: Registry, name: string): FilterRegistrationImpl {
 }
 
 function twice(kind: string, name: string): OptionError {
-  return new OptionError(`${kind}.${name}`, name, 'there once: web.xml has one of that name, too');
+  return new OptionError(
+    `${kind}.${name}`,
+    name,
+    'there once: web.xml or an annotation has one of that name, too',
+  );
 }

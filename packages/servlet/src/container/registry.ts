@@ -53,7 +53,7 @@ export class Registry {
       initParameters: new InitParameters(),
       isAsyncSupported: false,
       loadOnStartup: -1,
-      multipart: null,
+      multipart: this.#parts.classes.annotationsOf(classOf(source)).multipart ?? null,
     });
     const registration = new ServletRegistrationImpl(holder, phase, this.mapper);
     this.servlets.set(name, registration);
@@ -110,6 +110,11 @@ export class Registry {
     if (typeof listener !== 'string') return listener;
     return this.#parts.classes.find(listener, 'Listener');
   }
+}
+
+/** The class of a servlet, whether it or an object of it was given. */
+function classOf(source: ServletSource): object {
+  return typeof source === 'function' ? source : source.constructor;
 }
 
 function checkName(kind: string, name: string): void {

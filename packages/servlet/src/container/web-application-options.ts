@@ -70,7 +70,10 @@ export interface WebApplicationOptions {
   readonly webXml?: string | URL | undefined;
   /** The descriptors of libraries. */
   readonly webFragments?: readonly (string | URL)[] | undefined;
-  /** The classes that descriptors name: a list, or by their names. */
+  /**
+   * The classes that descriptors name, and those that are annotated, which are registered by that: a list, or by
+   * their names.
+   */
   readonly classes?:
     readonly Constructor<object>[] | Readonly<Record<string, Constructor<object>>> | undefined;
   /** Everything about sessions, but for `contextPath`, `servletContext` and `server`. */
