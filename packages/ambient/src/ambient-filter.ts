@@ -4,8 +4,8 @@ import type {
   HttpServletRequest,
   HttpServletResponse,
 } from '@httpsession/servlet';
-import { BodyTooLarge, isReadable, readBody } from './body.ts';
-import { runWithExchange } from './current.ts';
+import { BodyTooLarge, hasBody, isReadable, readBody } from './body.ts';
+import { bindEvents, runWithExchange } from './current.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import { ReadRequest } from './read-request.ts';
 
@@ -54,7 +54,10 @@ export function runPrepared(
   { bodyLimit, run }: Prepared,
 ): MaybePromise<void> {
   if (bodyLimit <= 0 || !isReadable(request)) {
-    return runWithExchange(request, response, () => run(request));
+    return runWithExchange(request, response, () => {
+      if (hasBody(request)) bindEvents(request.node);
+      return run(request);
+    });
   }
   return readBody(request, bodyLimit).then(
     (body) => {

@@ -10,16 +10,20 @@ export class BodyTooLarge extends Error {
   readonly status = 413;
 }
 
+/** Whether the client sends a body. */
+export function hasBody(request: HttpServletRequest): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.node.headers;
+  return length === undefined ? coding !== undefined : length !== '0';
+}
+
 /**
  * Whether the body should be read before the application runs: there is one, it can still be had, and
  * it is no upload, whose parts are the container's.
  */
 export function isReadable(request: HttpServletRequest): boolean {
   const { node } = request;
-  const { 'content-length': length, 'transfer-encoding': coding } = node.headers;
-  const hasBody = length === undefined ? coding !== undefined : length !== '0';
   const type = request.getContentType()?.toLowerCase() ?? '';
-  if (!hasBody || type.startsWith('multipart/')) return false;
+  if (!hasBody(request) || type.startsWith('multipart/')) return false;
   // The container reads forms, and gives their bytes again.
   return !node.readableDidRead || type.startsWith('application/x-www-form-urlencoded');
 }
@@ -47,8 +51,7 @@ export async function readBody(request: HttpServletRequest, limit: number): Prom
 export function bodyOf(request: HttpServletRequest): Buffer | undefined {
   const body = bodies.get(request.node);
   if (body !== undefined) return body;
-  const { 'content-length': length, 'transfer-encoding': coding } = request.node.headers;
-  return (length ?? '0') === '0' && coding === undefined ? Buffer.alloc(0) : undefined;
+  return hasBody(request) ? undefined : Buffer.alloc(0);
 }
 
 /** What the client still sends is dropped. */

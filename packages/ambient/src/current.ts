@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventEmitter } from 'node:events';
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 import { type Exchange, RunningExchange } from './exchange.ts';
 import { OutsideRequestError } from './outside-request-error.ts';
@@ -33,6 +34,14 @@ export function bindExchange<A extends readonly unknown[], R>(
 ): (...args: A) => R {
   const exchange = requireExchange('bindExchange');
   return (...args) => exchanges.run(exchange, callback, ...args);
+}
+
+/**
+ * Gives the events of an emitter to the exchange that this is called in. Those of a body come from Node's
+ * parser, which serves one request after another and belongs to none of them.
+ */
+export function bindEvents(emitter: EventEmitter): void {
+  emitter.emit = bindExchange(emitter.emit.bind(emitter));
 }
 
 /** The exchange that this code runs for; undefined where there is none, or it is over. */

@@ -20,7 +20,7 @@ export function ambientHandler(
 ): AmbientHandler {
   const bodyLimit = options.bodyLimit ?? BODY_LIMIT;
   return (node, nodeResponse) =>
-    runDetached(node, nodeResponse, (request, response) =>
-      runPrepared(request, response, { bodyLimit, run: application }),
-    );
+    runDetached(node, nodeResponse, {
+      run: (request, response) => runPrepared(request, response, { bodyLimit, run: application }),
+    });
 }

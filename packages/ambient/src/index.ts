@@ -4,6 +4,7 @@ export { bindExchange, currentExchange, requireExchange, runWithExchange } from 
 export type { Exchange } from './exchange.ts';
 export { ambientHandler } from './handler.ts';
 export type { AmbientHandler } from './handler.ts';
+export { ambientListener } from './listener.ts';
 export { configureAmbient } from './options.ts';
 export type { AmbientOptions } from './options.ts';
 export { OutsideRequestError } from './outside-request-error.ts';

@@ -19,14 +19,17 @@ export async function withSession<T>(
       Object.assign(node, { method: 'GET', url: '/', httpVersion: '1.1' });
       const nodeResponse = new SessionResponse(node);
       manager.handle(node, nodeResponse, () =>
-        runDetached(node, nodeResponse, async (request, response) => {
-          const exchange = new RunningExchange(request, response);
-          const session = request.getSession();
-          for (const [name, value] of Object.entries(attributes)) session.setAttribute(name, value);
-          const result = (async () => runIn(exchange, application))();
-          resolve(result);
-          const close = (): void => exchange.close();
-          await result.then(close, close);
+        runDetached(node, nodeResponse, {
+          run: async (request, response) => {
+            const exchange = new RunningExchange(request, response);
+            const session = request.getSession();
+            for (const [name, value] of Object.entries(attributes))
+              session.setAttribute(name, value);
+            const result = (async () => runIn(exchange, application))();
+            resolve(result);
+            const close = (): void => exchange.close();
+            await result.then(close, close);
+          },
         }),
       );
     });

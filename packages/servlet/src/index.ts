@@ -1,7 +1,7 @@
 // With a star, so that constants and types of one name come together.
 export * from './api/index.ts';
 export { runDetached } from './container/detached-exchange.ts';
-export type { DetachedHandler } from './container/detached-exchange.ts';
+export type { DetachedHandler, DetachedRun } from './container/detached-exchange.ts';
 export { createServer, handlerOf } from './container/create-server.ts';
 export type {
   ServletHandler,

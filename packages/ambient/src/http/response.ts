@@ -4,6 +4,8 @@ import { type CookieData, toCookie } from './cookies.ts';
 import { close, flush, print, printed } from './output.ts';
 import { type StatusCodes, statusCodes } from './status-codes.ts';
 
+export { HttpCodesReasons } from './status-codes.ts';
+
 /** The response to the running request, as functions. All but `isValid` throw OutsideRequestError without one. */
 export interface AmbientResponse extends StatusCodes {
   /** Whether this code runs for a request whose response is not over. */

@@ -15,6 +15,14 @@ export type DetachedHandler = (
   response: HttpServletResponse,
 ) => MaybePromise<void>;
 
+/** What is run for a request, and what is done before. */
+export interface DetachedRun {
+  /** When it is done, the response is ended. */
+  readonly run: DetachedHandler;
+  /** Whether a form is left to be read by `run`, so that there are parameters of the query only: false. */
+  readonly leavesForm?: boolean | undefined;
+}
+
 /** An application with nothing in it: what a request belongs to that has none of its own. */
 let nowhere: Application | undefined;
 
@@ -26,7 +34,7 @@ let nowhere: Application | undefined;
 export function runDetached(
   node: SessionRequest,
   nodeResponse: SessionResponse,
-  handler: DetachedHandler,
+  { run, leavesForm }: DetachedRun,
 ): MaybePromise<void> {
   const services = (nowhere ??= new Application({}));
   const response = new ResponseFacade(services, nodeResponse);
@@ -41,12 +49,13 @@ export function runDetached(
     finish(response);
   };
   try {
-    const run = andThen(readForm(request), () => handler(request, response));
-    if (!isThenable(run)) {
+    const form = leavesForm === true ? undefined : readForm(request);
+    const done = andThen(form, () => run(request, response));
+    if (!isThenable(done)) {
       end();
       return undefined;
     }
-    return Promise.resolve(run).then(end, (error: unknown) => fail(request, error));
+    return Promise.resolve(done).then(end, (error: unknown) => fail(request, error));
   } catch (error) {
     fail(request, error);
     return undefined;
