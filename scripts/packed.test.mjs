@@ -3,10 +3,12 @@
 // warm npm cache for the packages' own dependencies.
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -16,12 +18,17 @@ import { dirname, join } from 'node:path';
 import { publicPackages, root, toolPath } from './workspace.mjs';
 
 const PACKAGE = 'httpsession';
+const NPM = ['npm', '--loglevel=error'];
+const INSTALL = [...NPM, 'install', '--prefer-offline', '--no-package-lock'];
 const USE = `
   if (typeof createServer !== 'function') throw new Error('createServer is missing');
   if (typeof SessionManager !== 'function') throw new Error('SessionManager is missing');
 `;
 
 const project = mkdtempSync(join(tmpdir(), 'httpsession-packed-'));
+/** Somebody's server-side scripts, which import from `sdk/http`. */
+const scripts = mkdtempSync(join(tmpdir(), 'httpsession-sdk-'));
+const tarballs = [];
 const counts = { passed: 0, failed: 0 };
 
 try {
@@ -30,16 +37,16 @@ try {
   fromTypeScript();
   fromJest();
   eachEntry();
+  underTheNameSdk();
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  for (const folder of [project, scripts]) rmSync(folder, { recursive: true, force: true });
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
 function packAndInstall() {
-  const npm = ['npm', '--loglevel=error'];
-  const tarballs = publicPackages().map(({ folder, manifest }) => {
-    const packed = run([...npm, 'pack', '--json', '--pack-destination', project], { cwd: folder });
+  for (const { folder, manifest } of publicPackages()) {
+    const packed = run([...NPM, 'pack', '--json', '--pack-destination', project], { cwd: folder });
     if (packed.status !== 0) throw new Error(`npm pack failed\n${packed.output}`);
     const [{ filename, files }] = JSON.parse(packed.stdout);
     check(`the packed build of ${manifest.name} has a source for each file`, () => {
@@ -49,12 +56,12 @@ function packAndInstall() {
         .filter((path) => !existsSync(join(folder, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
       return stale.length === 0 ? '' : `left over from an older build: ${stale.join(', ')}`;
     });
-    return `./${filename}`;
-  });
+    tarballs.push({ name: manifest.name, file: join(project, filename) });
+  }
 
   write('package.json', JSON.stringify({ name: 'somebodys-application', private: true }));
   check('npm install of the tarballs', () =>
-    complaint(run([...npm, 'install', '--prefer-offline', '--no-package-lock', ...tarballs])),
+    complaint(run([...INSTALL, ...tarballs.map(({ file }) => file)])),
   );
 }
 
@@ -146,6 +153,31 @@ function eachEntry() {
   compiles(['entries.mts'], { module: 'nodenext' });
 }
 
+/** The example of Eclipse Dirigible's manual, word for word, which imports from `sdk/http`. */
+function underTheNameSdk() {
+  const files = join(root, 'examples/docs/dirigible');
+  for (const name of readdirSync(files)) copyFileSync(join(files, name), join(scripts, name));
+  copyFileSync(join(files, 'session.mjs'), join(scripts, 'typed.mts'));
+  writeFileSync(join(scripts, 'package.json'), JSON.stringify({ name: 'scripts', private: true }));
+  const named = tarballs
+    .filter(({ name }) => name !== '@httpsession/controller')
+    .map(({ name, file }) => (name === '@httpsession/ambient' ? `sdk@file:${file}` : file));
+  check('npm install of @httpsession/ambient under the name sdk', () =>
+    complaint(run([...INSTALL, ...named], { cwd: scripts })),
+  );
+  lend('@types', scripts);
+  check('TypeScript nodenext, the example with sdk/http', () => {
+    const flags = ['--strict', '--module', 'nodenext', '--types', 'node', '--outDir', 'typed'];
+    const tsc = node(toolPath('typescript', 'tsc'), ...flags, 'typed.mts');
+    return complaint(run(tsc, { cwd: scripts }));
+  });
+  for (const script of ['session.mjs', 'files.mjs', 'typed/typed.mjs']) {
+    check(`the example with sdk/http: ${script}`, () =>
+      complaint(run(node('answers.mjs', script), { cwd: scripts })),
+    );
+  }
+}
+
 function someOf(name) {
   return `if (Object.keys(${name}).length === 0) throw new Error('nothing is exported');`;
 }
@@ -205,6 +237,6 @@ function write(path, text) {
   writeFileSync(file, text);
 }
 
-function lend(name) {
-  symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name), 'junction');
+function lend(name, to = project) {
+  symlinkSync(join(root, 'node_modules', name), join(to, 'node_modules', name), 'junction');
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,15 +9,7 @@ import { ambientHandler } from '../src/index.ts';
 import { serve } from './support/serve.ts';
 
 /** The example of the scripting services' manual, as it stands there. */
-const EXAMPLE = `import { session, response } from "sdk/http";
-
-session.setAttribute("attr1", "value1");
-let attr = session.getAttribute("attr1");
-
-response.println("[Attribute]: " + attr);
-response.flush();
-response.close();
-`;
+const EXAMPLE = new URL('../../../examples/docs/dirigible/session.mjs', import.meta.url);
 
 let folder = '';
 
@@ -27,7 +19,7 @@ beforeAll(() => {
   mkdirSync(path.join(folder, 'node_modules'));
   const own = fileURLToPath(new URL('..', import.meta.url));
   symlinkSync(own, path.join(folder, 'node_modules', 'sdk'));
-  writeFileSync(path.join(folder, 'example.mjs'), EXAMPLE);
+  copyFileSync(EXAMPLE, path.join(folder, 'example.mjs'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
