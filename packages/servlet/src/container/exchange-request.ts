@@ -12,7 +12,7 @@ export class ExchangeRequest extends RequestFacade {
   asyncTurn: AsyncContextImpl | undefined;
 
   constructor(services: ApplicationServices, target: RequestTarget, response: ResponseFacade) {
-    super(services, response.node.req, target);
+    super(services, response.raw.req, target);
     this.response = response;
   }
 

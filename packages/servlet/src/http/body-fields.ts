@@ -17,6 +17,8 @@ function isWithoutBody(status: number): boolean {
 
 /** Bytes of a body: as the application says, below zero if it does not; and as counted, if that is all. */
 export interface BodyLength {
+  /** Whether `Transfer-Encoding` says where the body ends. */
+  readonly isFramed: boolean;
   readonly declared: number;
   readonly actual: number | undefined;
 }
@@ -24,13 +26,13 @@ export interface BodyLength {
 /** What the head says of the length of the body; -1: nothing. */
 export function lengthToAnnounce(
   node: ServerResponse,
-  { declared, actual = -1 }: BodyLength,
+  { isFramed, declared, actual = -1 }: BodyLength,
 ): number {
   if (isWithoutBody(node.statusCode)) {
     return node.statusCode === STATUS.SC_RESET_CONTENT ? 0 : -1;
   }
   // Two ways to find the end of a body are one too many.
-  if (node.hasHeader('Transfer-Encoding')) return -1;
+  if (isFramed) return -1;
   if (declared >= 0) return declared;
   // An empty answer to HEAD says nothing of what GET would get.
   return actual === 0 && node.req.method === 'HEAD' ? -1 : actual;

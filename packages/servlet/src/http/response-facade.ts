@@ -83,7 +83,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
     return (
       output.isCommitted ||
       output.isSuspended ||
-      this.node.headersSent ||
+      this.raw.headersSent ||
       (this.contentLength > 0 && output.length >= this.contentLength)
     );
   }
@@ -116,7 +116,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
   sendError(status: number, message: string | null = null): void {
     this.#checkOpen('sendError');
     checkStatus(status);
-    this.node.statusCode = status;
+    this.raw.statusCode = status;
     this.#startOver();
     this.#reported = { status, message };
     this.#output.isSuspended = true;
@@ -137,22 +137,22 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
     checkStatus(code);
     const encoded = this.#locationOf(location);
     if (clearBuffer) this.#startOver();
-    this.node.statusCode = code;
+    this.raw.statusCode = code;
     this.setHeader('Location', encoded);
     this.#output.isSuspended = true;
   }
 
   encodeURL(url: string): string {
-    return this.node.encodeURL(url);
+    return this.raw.encodeURL(url);
   }
 
   encodeRedirectURL(url: string): string {
-    return this.node.encodeRedirectURL(url);
+    return this.raw.encodeRedirectURL(url);
   }
 
   setTrailerFields(supplier: TrailerSupplier): void {
     this.#checkOpen('setTrailerFields');
-    if (this.node.req.httpVersion === '1.0') {
+    if (this.raw.req.httpVersion === '1.0') {
       throw committed(
         'setTrailerFields',
         'the client speaks HTTP/1.0, which has no trailer fields',
@@ -179,7 +179,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
 
   /** Whether nothing can be changed any more, not even by the container. */
   get isHeadWritten(): boolean {
-    return this.#output.isCommitted || this.node.headersSent;
+    return this.#output.isCommitted || this.raw.headersSent;
   }
 
   /** The application's part is over, as behind a forward. */
@@ -204,20 +204,24 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
 
   /** Cuts the connection: the client must not take what it got for all. */
   abort(): void {
-    this.node.destroy();
+    this.raw.destroy();
   }
 
   /** For the buffer. */
   writeHead(length: number | undefined): number {
-    const { node } = this;
+    const node = this.raw;
     const announced = lengthToAnnounce(node, {
+      isFramed: this.fields.has('Transfer-Encoding'),
       declared: this.contentLength,
       actual: this.#trailers === null ? length : undefined,
     });
     const hasBody = sendsBody(node);
     // Too short: nothing can follow on this connection.
     if (hasBody && length !== undefined && length < announced) node.shouldKeepAlive = false;
-    const fields = fieldsOfBody(node.statusCode, this.contentType.field, announced);
+    const fields = [
+      ...this.fields.write(),
+      ...fieldsOfBody(node.statusCode, this.contentType.field, announced),
+    ];
     if (fields.length === 0) node.writeHead(node.statusCode);
     else node.writeHead(node.statusCode, fields);
     if (!hasBody) return 0;
@@ -226,7 +230,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
 
   /** For the buffer. */
   writeTrailers(): void {
-    if (this.#trailers !== null) writeTrailers(this.node, this.#trailers());
+    if (this.#trailers !== null) writeTrailers(this.raw, this.#trailers());
   }
 
   #createWriter(): ResponseWriter {
@@ -252,7 +256,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
 
   #locationOf(location: string): string {
     const encoded = encodeLocation(location);
-    const { req } = this.node;
+    const { req } = this.raw;
     // Relative locations came with HTTP/1.1.
     if (req.httpVersion !== '1.0') return encoded;
     const scheme = this.#services.isSecure(req) ? 'https' : 'http';

@@ -3,29 +3,33 @@ import type { Cookie } from '../api/index.ts';
 import { checkHeaderName, checkHeaderValue } from './header-text.ts';
 import { formatCookie } from './response-cookies.ts';
 import { ResponseContentType } from './response-content-type.ts';
+import { ResponseFields } from './response-fields.ts';
 
 /** HTTP dates have four digits for the year. */
 const LAST_MS = 253_402_300_799_000;
 
-/** Not in the types of the oldest Node that is supported, but in that Node. */
-interface RawHeaderNames {
-  getRawHeaderNames(): string[];
-}
-
 /**
- * Status and header fields of a response. They are kept on Node's response, where whoever holds that sees them
- * too; type and length of the body are kept here, as they change with what is written.
+ * Status and header fields of a response. Type and length of the body are kept here, as they change with what
+ * is written.
  */
 export abstract class ResponseHead {
-  /** Node's response. */
-  readonly node: SessionResponse;
+  /** Node's response, for the container: nobody else sees what is set there. */
+  readonly raw: SessionResponse;
+  protected readonly fields: ResponseFields;
   protected readonly contentType: ResponseContentType = new ResponseContentType();
   /** Bytes that the body will have; -1: not announced. */
   protected contentLength = -1;
   #isAscii = true;
 
   constructor(node: SessionResponse) {
-    this.node = node;
+    this.raw = node;
+    this.fields = new ResponseFields(node);
+  }
+
+  /** Node's response, for everybody: header fields are on it from now on, unless they have been sent. */
+  get node(): SessionResponse {
+    this.fields.moveToNode();
+    return this.raw;
   }
 
   /** Whether changes come too late. They are ignored then, as in Tomcat. */
@@ -39,11 +43,11 @@ export abstract class ResponseHead {
   /** @throws IllegalArgumentException for what is no final status: from 200 to 999 */
   setStatus(status: number): void {
     checkStatus(status);
-    if (!this.isCommitted()) this.node.statusCode = status;
+    if (!this.isCommitted()) this.raw.statusCode = status;
   }
 
   getStatus(): number {
-    return this.node.statusCode;
+    return this.raw.statusCode;
   }
 
   /** @throws IllegalArgumentException for what no header line can carry */
@@ -53,7 +57,7 @@ export abstract class ResponseHead {
       this.#remove(name);
     } else if (!this.#setSpecial(name, value)) {
       this.#check(name, value);
-      this.node.setHeader(name, value);
+      this.fields.set(name, value);
     }
   }
 
@@ -61,7 +65,7 @@ export abstract class ResponseHead {
   addHeader(name: string, value: string | null): void {
     if (!name || value === null || this.isCommitted() || this.#setSpecial(name, value)) return;
     this.#check(name, value);
-    this.node.appendHeader(name, value);
+    this.fields.add(name, value);
   }
 
   setIntHeader(name: string, value: number): void {
@@ -99,13 +103,11 @@ export abstract class ResponseHead {
     const special = specialName(name);
     if (special === 'content-type') return listOf(this.contentType.field);
     if (special === 'content-length') return listOf(lengthText(this.contentLength));
-    const value = this.node.getHeader(name);
-    if (value === undefined) return [];
-    return Array.isArray(value) ? value.map(String) : [String(value)];
+    return this.fields.get(name);
   }
 
   getHeaderNames(): string[] {
-    const names = (this.node as unknown as RawHeaderNames).getRawHeaderNames();
+    const names = this.fields.names();
     if (this.contentType.field !== null) names.push('Content-Type');
     if (this.contentLength >= 0) names.push('Content-Length');
     return names;
@@ -145,8 +147,8 @@ export abstract class ResponseHead {
 
   /** Removes all that was set, and makes the status 200 again. */
   protected clearHead(): void {
-    for (const name of this.node.getHeaderNames()) this.node.removeHeader(name);
-    this.node.statusCode = 200;
+    this.fields.clear();
+    this.raw.statusCode = 200;
     this.contentType.reset();
     this.contentLength = -1;
   }
@@ -168,7 +170,7 @@ export abstract class ResponseHead {
     const special = specialName(name);
     if (special === 'content-type') this.setContentType(null);
     else if (special === 'content-length') this.contentLength = -1;
-    else this.node.removeHeader(name);
+    else this.fields.remove(name);
   }
 }
 
