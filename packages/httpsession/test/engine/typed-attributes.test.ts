@@ -22,7 +22,7 @@ declare module 'httpsession' {
 describe('Attributes that the application has declared', () => {
   const newSession = (): HttpSession => new Lobby().visit().request.getSession();
 
-  it('have their types in all calls, and null where there may be none', () => {
+  it('S0-12 S4-24 have their types in all calls, and null where there may be none', () => {
     const session = newSession();
     session.setAttribute('typedUser', { name: 'Ada' });
     session.setAttribute('typedVisits', 1);
