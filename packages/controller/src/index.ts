@@ -1,7 +1,7 @@
 export { ActionError, ConfigError, ControllerError, RoutingError } from './common/errors.ts';
 export type { ActionErrorOptions, ControllerErrorCode } from './common/errors.ts';
 export type { Action as ActionInfo, ControllerClass, ParaBinding } from './common/action.ts';
-export type { ControllerConfig, LogLevel } from './common/config.ts';
+export type { ActionReports, ControllerConfig, LogLevel } from './common/config.ts';
 export type { ControllerExchange, Render } from './common/exchange.ts';
 export type { InterceptorOf, InvocationOf } from './common/interceptor.ts';
 export type { MaybePromise } from './common/maybe-promise.ts';
@@ -32,11 +32,12 @@ export type {
   ActionDefinitions,
   ControllerDefinition,
 } from './decorators/define-controller.ts';
-export { Inject, Singleton } from './decorators/inject.ts';
+export { Inject, SessionScoped, Singleton } from './decorators/inject.ts';
 export { Before, Clear } from './decorators/interceptors.ts';
 export { Args, Para, RawData, SessionAttr, Upload } from './decorators/parameters.ts';
 export type { Parameter, ParaOptions, SessionAttrOptions } from './decorators/parameters.ts';
 export { Path } from './decorators/path.ts';
+export { SessionAttributes } from './decorators/session-attributes.ts';
 
 export { Injector } from './inject/injector.ts';
 export { InterceptorStack } from './interceptor/interceptor-stack.ts';
@@ -45,6 +46,8 @@ export { GET, NoUrlPara, POST } from './interceptor/request-guards.ts';
 export { Restful } from './interceptor/restful.ts';
 export { Routes } from './routing/routes.ts';
 
+export { ActionReporter } from './config/action-reporter.ts';
+export type { ActionReporterOptions } from './config/action-reporter.ts';
 export { Constants } from './config/constants.ts';
 export type { ApplicationSession, Log, PluginOrder } from './config/constants.ts';
 export { Engine } from './config/engine.ts';

@@ -1,12 +1,20 @@
+import type { Action } from './action.ts';
+import type { ControllerExchange } from './exchange.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { ViewEngine } from './view-engine.ts';
 
 /** How much a message of {@link ControllerConfig.log} matters. */
 export type LogLevel = 'info' | 'warn' | 'error';
 
+/** Tells developers about actions; see `ActionReporter`. */
+export interface ActionReports {
+  report(exchange: ControllerExchange): void;
+  reportActions(actions: readonly Action[]): void;
+}
+
 /** What the application has configured, as the request path reads it. Fixed once it has started. */
 export interface ControllerConfig {
-  /** Reports actions and tells clients what went wrong; default `false`. */
+  /** Whether actions are reported to developers; default `false`. */
   readonly devMode: boolean;
   /** The charset of text that is written; default `UTF-8`. */
   readonly encoding: string;
@@ -37,6 +45,10 @@ export interface ControllerConfig {
   errorHtmlContent(status: number): string | undefined;
   /** The JSON text for an error of this status, `undefined` when there is none. */
   errorJsonContent(status: number): string | undefined;
+  /** Tells developers about actions, in development mode. */
+  readonly actionReporter: ActionReports;
+  /** Whether an action is reported when it has returned, else before it runs; default `true`. */
+  readonly reportAfterInvocation: boolean;
   /** Passes a message to the application's log. */
   log(level: LogLevel, message: string, error?: unknown): void;
 }

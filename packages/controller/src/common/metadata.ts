@@ -63,6 +63,10 @@ export class ClassMetadata {
   clear: readonly InterceptorClass[] | undefined;
   /** Whether all who inject it share one object; `undefined`: not said, so they do. */
   singleton: boolean | undefined;
+  /** The name of its objects in sessions; `undefined`: they do not belong to sessions. */
+  sessionScoped: string | undefined;
+  /** Keeps request attributes in the session; `undefined`: none are kept. */
+  conversation: InterceptorOf<never> | undefined;
   readonly members: Map<string | symbol, MemberMetadata> = new Map<
     string | symbol,
     MemberMetadata

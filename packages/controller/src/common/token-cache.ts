@@ -2,7 +2,7 @@ import type { MaybePromise } from './maybe-promise.ts';
 
 /** One form token that waits for its form. */
 export interface FormToken {
-  /** The text in the hidden field: random, url-safe. */
+  /** Random and url-safe: the text in the hidden field, or one made of it and the session. */
   readonly id: string;
   /** When it ends, in milliseconds since 1970. */
   readonly expiresAt: number;

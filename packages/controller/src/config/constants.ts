@@ -2,10 +2,11 @@ import { inspect } from 'node:util';
 
 import type { SessionOptions } from 'httpsession';
 
-import type { ControllerConfig, LogLevel } from '../common/config.ts';
+import type { ActionReports, ControllerConfig, LogLevel } from '../common/config.ts';
 import { ConfigError } from '../common/errors.ts';
 import type { TokenCache } from '../common/token-cache.ts';
 import type { ViewEngine } from '../common/view-engine.ts';
+import { ActionReporter } from './action-reporter.ts';
 import { ErrorPages } from './error-pages.ts';
 import { UploadConfig } from './upload-config.ts';
 
@@ -31,6 +32,8 @@ export class Constants implements ControllerConfig {
   jsonDatePattern: string | undefined;
   resolveJsonRequest = false;
   tokenCache: TokenCache | undefined;
+  actionReporter: ActionReports = new ActionReporter();
+  reportAfterInvocation = true;
   /** When `configPlugin` is called; see {@link Constants.setConfigPluginOrder}. */
   configPluginOrder: PluginOrder = 3;
   /** How sessions are kept; see {@link Constants.setSession}. `undefined`: nothing was said. */
@@ -46,7 +49,7 @@ export class Constants implements ControllerConfig {
     return this.uploads.extensions;
   }
 
-  /** Whether clients are told what went wrong; default `false`. */
+  /** Whether actions are reported as they run, and their table at the start; default `false`. */
   setDevMode(on: boolean): this {
     this.devMode = on;
     return this;
@@ -150,6 +153,18 @@ export class Constants implements ControllerConfig {
       throw new ConfigError('The order of configPlugin goes from 1 to 5');
     }
     this.configPluginOrder = order;
+    return this;
+  }
+
+  /** What reports actions in development mode; default: an `ActionReporter`, to standard output. */
+  setActionReporter(reporter: ActionReports): this {
+    this.actionReporter = reporter;
+    return this;
+  }
+
+  /** Whether an action is reported when it has returned (the default), or before it runs. */
+  setReportAfterInvocation(on: boolean): this {
+    this.reportAfterInvocation = on;
     return this;
   }
 

@@ -2,7 +2,7 @@ import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servl
 
 import type { ControllerConfig } from '../common/config.ts';
 import { ActionError, ControllerError } from '../common/errors.ts';
-import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { Handler } from '../config/handlers.ts';
 import { carriesJson, resolveJson } from '../para/json-request.ts';
 import { TemplateRender } from '../render/template-render.ts';
@@ -71,7 +71,9 @@ export class ActionHandler extends Handler {
     bindExchange(controller, exchange);
     action.prepare?.(controller);
     const invocation = new ActionInvocation(controller, action);
-    const ran = invocation.invoke();
+    const ran = this.#config.devMode
+      ? reported(this.#config, exchange, invocation)
+      : invocation.invoke();
     return isThenable(ran)
       ? ran.then(() => this.#render(exchange, invocation, forwards))
       : this.#render(exchange, invocation, forwards);
@@ -112,6 +114,20 @@ export class ActionHandler extends Handler {
     }
     return new Exchange(found, this.#config, exchange);
   }
+}
+
+/** Runs an action, and tells about it before or when it has returned. */
+function reported(
+  config: ControllerConfig,
+  exchange: Exchange,
+  invocation: ActionInvocation,
+): MaybePromise<void> {
+  const report = (): void => {
+    config.actionReporter.report(exchange);
+  };
+  if (config.reportAfterInvocation) return andThen(invocation.invoke(), report);
+  report();
+  return invocation.invoke();
 }
 
 function checkVerb(exchange: Exchange, verbs: readonly string[]): void {

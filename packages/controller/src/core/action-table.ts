@@ -75,11 +75,15 @@ function interceptorsOf(
   { route, method }: { readonly route: Route; readonly method: ActionMethod },
 ): Interceptor[] {
   const type = route.controllerClass;
+  const conversation = inheritedMetadata(type, (metadata) => metadata.conversation);
   return resolver.resolve({
     global: parts.interceptors,
     routes: route.rules.interceptors,
     class: inheritedMetadata(type, (metadata) => metadata.before) ?? [],
-    method: method.metadata.before ?? [],
+    method: [
+      ...(conversation === undefined ? [] : [conversation]),
+      ...(method.metadata.before ?? []),
+    ],
     classClear: inheritedMetadata(type, (metadata) => metadata.clear),
     methodClear: method.metadata.clear,
   });

@@ -114,7 +114,9 @@ export class Application {
   }
 
   #open(): MaybePromise<void> {
-    const last = new ActionHandler(this.#table(), this.constants);
+    const table = this.#table();
+    if (this.constants.devMode) this.constants.actionReporter.reportActions(table.list());
+    const last = new ActionHandler(table, this.constants);
     const first = Handler.chain(this.#handlers.list(), last);
     const ready = (): void => {
       this.#first = first;

@@ -14,8 +14,11 @@ export let bindExchange: (controller: Controller, exchange: ControllerExchange) 
 /**
  * What controllers extend. For each request an object of its own is made, so its fields belong to the
  * request. Its methods are at hand once it has been made: not in the constructor.
+ *
+ * @typeParam S the session attributes that this controller knows, by name: `extends Controller<{ cart:
+ *   Cart }>`. Other names stay as `SessionAttributes` of `httpsession` declares them, or free
  */
-export abstract class Controller extends RenderMethods {
+export abstract class Controller<S extends object = object> extends RenderMethods<S> {
   #exchange: ControllerExchange | undefined = undefined;
 
   static {

@@ -5,7 +5,9 @@ import type {
   InterceptorClass,
   InterceptorRef,
 } from '../common/metadata.ts';
+import type { ConversationOptions } from '../session/conversation.ts';
 import type { Parameter } from './parameters.ts';
+import { conversationOf } from './session-attributes.ts';
 
 /** What decorators say about an action, without decorators. */
 export interface ActionDefinition {
@@ -33,6 +35,8 @@ export interface ControllerDefinition {
   readonly before?: readonly InterceptorRef[];
   /** `true`: takes away the global interceptors and those of the routes; or those of these classes. */
   readonly clear?: true | readonly InterceptorClass[];
+  /** Request attributes that are kept in the session; see `SessionAttributes`. */
+  readonly sessionAttributes?: readonly string[] | ConversationOptions;
   readonly actions?: ActionDefinitions;
   /** What to put into fields after construction, by the names of the fields. */
   readonly inject?: Readonly<Record<string, InjectedClass>>;
@@ -49,8 +53,16 @@ export function defineController(type: object, definition: ControllerDefinition)
   metadata.viewPath = definition.viewPath ?? metadata.viewPath;
   metadata.before = definition.before ?? metadata.before;
   if (clear !== undefined) metadata.clear = clear === true ? [] : clear;
+  defineConversation(metadata, definition.sessionAttributes);
   defineActions(metadata, definition.actions ?? {});
   defineFields(metadata, definition.inject ?? {});
+}
+
+function defineConversation(
+  metadata: ClassMetadata,
+  kept: ControllerDefinition['sessionAttributes'],
+): void {
+  if (kept !== undefined) metadata.conversation = conversationOf('names' in kept ? [kept] : kept);
 }
 
 function defineFields(

@@ -27,6 +27,20 @@ export function Singleton(shared: boolean): ClassDecoratorOf {
   };
 }
 
+/**
+ * Has every session keep one object of a class of its own. Where a controller injects it, the object
+ * of the session of its request is used; it is made, and the session with it, when it is first used.
+ * The store must be able to keep it; see `sessionScoped` of the controller.
+ *
+ * @param name what it is called in the session; default: the name of the class
+ */
+export function SessionScoped(name?: string): ClassDecoratorOf {
+  return (target: unknown, context?: unknown): void => {
+    const className = typeof target === 'function' ? target.name : '';
+    metadataOf(classPlace('SessionScoped', target, context)).sessionScoped = name ?? className;
+  };
+}
+
 type Setter = (object: object, value: unknown) => void;
 
 function setterOf(context: object): Setter | undefined {

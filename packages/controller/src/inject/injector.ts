@@ -1,6 +1,7 @@
 import { ConfigError, RoutingError } from '../common/errors.ts';
 import { designType, inheritedMetadata, ownMetadata } from '../common/metadata-store.ts';
 import type { InjectedClass } from '../common/metadata.ts';
+import { holdsSession, sessionProxy } from './session-proxy.ts';
 
 /** What the compiler records where it has no class: interfaces, unions, imports of types only. */
 const NO_CLASSES: readonly unknown[] = [
@@ -69,14 +70,17 @@ export class Injector {
 
   /** Fills an object as planned. */
   fill(object: object, plan: readonly FieldPlan[]): void {
-    for (const field of plan) field.set(object, this.#resolve(field.type));
+    for (const field of plan) field.set(object, this.#resolve(field.type, object));
   }
 
-  #resolve(asked: InjectedClass): object {
+  /** @param target whose field it is for; `undefined`: nobody's */
+  #resolve(asked: InjectedClass, target?: object): object {
     const known = this.#singletons.get(asked);
     if (known !== undefined) return known;
     const type = this.#mappings.get(asked) ?? asked;
-    if (type !== asked) return this.#resolve(type);
+    if (type !== asked) return this.#resolve(type, target);
+    const scope = inheritedMetadata(type, (metadata) => metadata.sessionScoped);
+    if (scope !== undefined) return ofSession(type, scope, target);
     const shared = inheritedMetadata(type, (metadata) => metadata.singleton) ?? true;
     return shared ? this.#makeShared(type) : this.#makeOwn(type);
   }
@@ -101,6 +105,16 @@ export class Injector {
       this.#making.delete(type);
     }
   }
+}
+
+function ofSession(type: InjectedClass, name: string, target: object | undefined): object {
+  if (target !== undefined && holdsSession(target)) {
+    return sessionProxy(target, type as new () => object, name);
+  }
+  throw new ConfigError(
+    `${type.name} belongs to sessions, so only controllers can inject it` +
+      (target === undefined ? '' : `, not ${target.constructor.name}`),
+  );
 }
 
 function construct(type: InjectedClass): object {

@@ -3,7 +3,7 @@ import type { Enumeration } from 'httpsession';
 import { SessionMethods } from '../session/session-methods.ts';
 
 /** The request attributes: what an action hands to its view and to `renderJson()`. */
-export abstract class AttributeMethods extends SessionMethods {
+export abstract class AttributeMethods<S extends object = object> extends SessionMethods<S> {
   /** Sets a request attribute; `null` removes it. */
   setAttr(name: string, value: unknown): this {
     this.exchange.request.setAttribute(name, value);

@@ -33,7 +33,7 @@ export type SetCookieArguments =
     ];
 
 /** The cookies of the request and the response. */
-export abstract class CookieMethods extends AttributeMethods {
+export abstract class CookieMethods<S extends object = object> extends AttributeMethods<S> {
   /** The value of the first cookie of this name, or the default; without a default, `null`. */
   getCookie(name: string): string | null;
   getCookie(name: string, defaultValue: string): string;

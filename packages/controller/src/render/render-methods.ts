@@ -16,7 +16,7 @@ import { HtmlRender, JavascriptRender, TextRender } from './text-render.ts';
  * What an action answers. Nothing is written at once: the last call counts, after the action and all
  * interceptors. Only `renderError` ends the action.
  */
-export abstract class RenderMethods extends CookieMethods {
+export abstract class RenderMethods<S extends object = object> extends CookieMethods<S> {
   /** What will be written; `undefined`: the default view of the action. */
   getRender(): Render | undefined {
     return this.exchange.render;

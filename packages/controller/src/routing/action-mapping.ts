@@ -25,6 +25,11 @@ export class ActionMapping<A extends Action = Action> {
     return [...this.#actions.keys()].filter((key) => key !== '').sort();
   }
 
+  /** All actions, sorted by their keys. */
+  list(): A[] {
+    return this.getAllActionKeys().flatMap((key) => this.get(key) ?? []);
+  }
+
   /** The action of exactly this key, or `undefined`. */
   get(actionKey: string): A | undefined {
     return this.#actions.get(actionKey);

@@ -1,4 +1,4 @@
-import type { HttpServletRequest } from '@httpsession/servlet';
+import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
 import type { InterceptorOf } from '../common/interceptor.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
@@ -9,6 +9,7 @@ const COMPLETE = 'httpsession.controller.conversation.complete';
 /** What this interceptor needs of the controller. */
 interface Conversing {
   getRequest(): HttpServletRequest;
+  getResponse(): HttpServletResponse;
   getControllerPath(): string;
 }
 
@@ -24,7 +25,7 @@ export interface ConversationOptions {
  * Keeps some request attributes in the session between the requests of a conversation, such as the
  * pages of one long form: before the action they are request attributes again, after it they are
  * stored. `completeSession` on the controller ends the conversation: they are removed, the session
- * stays. Without any of them no session is created. Spring's `@SessionAttributes`.
+ * stays. Without any of them no session is created. Answers are marked `no-store`. Spring's `@SessionAttributes`.
  */
 export class ConversationInterceptor implements InterceptorOf<Conversing> {
   readonly #names: readonly string[];
@@ -41,6 +42,8 @@ export class ConversationInterceptor implements InterceptorOf<Conversing> {
   }): MaybePromise<void> {
     const controller = inv.getController();
     const prefix = this.#prefix ?? `${controller.getControllerPath()}.`;
+    // What belongs to one client's conversation is nothing for caches.
+    controller.getResponse().setHeader('Cache-Control', 'no-store');
     this.#load(controller.getRequest(), prefix);
     return andThen(inv.invoke(), () => {
       this.#store(controller.getRequest(), prefix);

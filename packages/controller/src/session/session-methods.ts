@@ -15,8 +15,13 @@ export type SessionValue<K extends string> = K extends keyof SessionAttributes
   ? SessionAttributes[K] | null
   : unknown;
 
-/** Everything that a controller does with the session of its request. */
-export abstract class SessionMethods extends ParaMethods {
+/**
+ * Everything that a controller does with the session of its request.
+ *
+ * @typeParam S the session attributes that this controller knows, with their types, beside those that
+ *   `SessionAttributes` of `httpsession` declares for all
+ */
+export abstract class SessionMethods<S extends object = object> extends ParaMethods {
   /** The session, created when there is none: a cookie and an entry in the store. */
   getSession(): HttpSession;
   /** The session; with `false`, `null` when there is none. */
@@ -30,6 +35,8 @@ export abstract class SessionMethods extends ParaMethods {
    * An attribute of the session, or the default when there is no such attribute or no session;
    * without a default, `null`. A stored `false`, `0` or empty text is a value. Never creates a session.
    */
+  getSessionAttr<K extends keyof S & string>(key: K): S[K] | null;
+  getSessionAttr<K extends keyof S & string, D>(key: K, defaultValue: D): NonNullable<S[K]> | D;
   getSessionAttr<K extends string>(key: K): AttributeResult<K>;
   getSessionAttr<K extends string, D>(key: K, defaultValue: D): NonNullable<AttributeResult<K>> | D;
   getSessionAttr(key: string, defaultValue: unknown = null): unknown {
@@ -38,7 +45,12 @@ export abstract class SessionMethods extends ParaMethods {
   }
 
   /** Stores an attribute in the session, which is created when there is none. `null` removes it. */
-  setSessionAttr<K extends string>(key: K, value: SessionValue<K>): this {
+  setSessionAttr<K extends keyof S & string>(key: K, value: S[K] | null): this;
+  setSessionAttr<K extends string>(
+    key: K & (K extends keyof S ? never : unknown),
+    value: SessionValue<K>,
+  ): this;
+  setSessionAttr(key: string, value: unknown): this {
     this.exchange.request.getSession().setAttribute(key, value);
     return this;
   }
@@ -130,7 +142,8 @@ export abstract class SessionMethods extends ParaMethods {
   /**
    * Makes a token that lets a form through once, and gives it. The view finds it in the request
    * attribute of its name, and as a hidden field in `token`. Creates the session, where it lives,
-   * unless there is a token cache, where it lives for so many seconds (300 at least).
+   * unless there is a token cache, where it lives for so many seconds (300 at least). Where there is
+   * a session, a token in the cache is good in this session only; else only without a session.
    * @throws ControllerError when the token cache answers later: then use `createTokenLater`
    */
   createToken(name: string = DEFAULT_TOKEN_NAME, seconds: number = DEFAULT_TOKEN_SECONDS): string {

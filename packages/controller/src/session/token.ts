@@ -1,4 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+import type { HttpSession } from 'httpsession';
 
 import type { ControllerExchange } from '../common/exchange.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
@@ -20,6 +22,9 @@ const TOKEN_BYTES = 24;
 /** The request attribute with the hidden field for the form. */
 const FIELD_ATTRIBUTE = 'token';
 
+/** The session attribute that its tokens in a cache are tied to, whatever the id of the session becomes. */
+const OWNER = 'httpsession.controller.tokens';
+
 /** Which token, and how long it lives in a cache. In the session it lives as long as the session. */
 export interface TokenTerms {
   readonly name: string;
@@ -39,7 +44,8 @@ export function issueToken(exchange: ControllerExchange, terms: TokenTerms): May
     request.getSession().setAttribute(terms.name, id);
     return id;
   }
-  return andThen(putInto(config.tokenCache, id, terms.seconds), () => id);
+  const key = keyOf(id, ownerIn(request.getSession(false)));
+  return andThen(putInto(config.tokenCache, key, terms.seconds), () => id);
 }
 
 /**
@@ -49,11 +55,39 @@ export function issueToken(exchange: ControllerExchange, terms: TokenTerms): May
 export function takeToken(exchange: ControllerExchange, name: string): MaybePromise<boolean> {
   const { request, config } = exchange;
   const posted = request.getParameter(name);
-  if (config.tokenCache !== undefined) {
-    return posted === null || posted === '' ? false : config.tokenCache.remove(posted);
-  }
-  const expected: unknown = request.getSession(false)?.takeAttribute(name) ?? null;
+  const session = request.getSession(false);
+  if (config.tokenCache !== undefined) return removeFrom(config.tokenCache, session, posted);
+  const expected: unknown = session?.takeAttribute(name) ?? null;
   return typeof expected === 'string' && posted !== null && isSame(posted, expected);
+}
+
+function removeFrom(
+  cache: TokenCache,
+  session: HttpSession | null,
+  posted: string | null,
+): MaybePromise<boolean> {
+  if (posted === null || posted === '') return false;
+  const owner: unknown = session?.getAttribute(OWNER) ?? '';
+  return cache.remove(keyOf(posted, String(owner)));
+}
+
+/** What tokens of a session are tied to, made when there is nothing yet; empty without a session. */
+function ownerIn(session: HttpSession | null): string {
+  if (session === null) return '';
+  const known: unknown = session.getAttribute(OWNER);
+  if (typeof known === 'string') return known;
+  const made = randomBytes(TOKEN_BYTES).toString('base64url');
+  session.setAttribute(OWNER, made);
+  return made;
+}
+
+/**
+ * Under which id a token is in the cache. A token of one session is none in another one, nor without a
+ * session: somebody else's token lets no form of this client through, as it would in JFinal.
+ */
+function keyOf(token: string, owner: string): string {
+  if (owner === '') return token;
+  return createHash('sha256').update(`${owner}.${token}`).digest('base64url');
 }
 
 function putInto(cache: TokenCache, id: string, seconds: number): MaybePromise<void> {

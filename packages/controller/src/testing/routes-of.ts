@@ -9,11 +9,6 @@ import { Application } from '../core/application.ts';
  * @throws RoutingError, ConfigError as the start of the application would
  */
 export function routesOf(config: AppConfig): ReadonlyMap<string, Action> {
-  const mapping = new Application(config).actions();
-  const routes = new Map<string, Action>();
-  for (const key of mapping.getAllActionKeys()) {
-    const action = mapping.get(key);
-    if (action !== undefined) routes.set(key, action);
-  }
-  return routes;
+  const actions = new Application(config).actions().list();
+  return new Map(actions.map((action) => [action.actionKey, action]));
 }

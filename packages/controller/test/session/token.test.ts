@@ -90,6 +90,25 @@ describe('form tokens in a cache', () => {
     expect(controller.request.session).toBeUndefined();
   });
 
+  it('are good in the session that they were made in, whatever its id becomes', () => {
+    const tokenCache = new Cache();
+    const config = { tokenCache };
+    const session = new FakeSession();
+    const made = (own?: FakeSession): [string, string][] => [
+      [NAME, new TestController({ config, ...(own && { session: own }) }).createToken()],
+    ];
+    const passes = (paras: [string, string][], own?: FakeSession): boolean =>
+      new TestController({ config, paras, ...(own && { session: own }) }).validateToken();
+    // Somebody's token in another's session, and without one: what JFinal lets through.
+    expect(passes(made(session), new FakeSession())).toBe(false);
+    expect(passes(made(session))).toBe(false);
+    expect(passes(made(), session)).toBe(false);
+    const paras = made(session);
+    session.id = 'id-2';
+    expect(passes(paras, session)).toBe(true);
+    expect(passes(paras, session)).toBe(false);
+  });
+
   it.each([
     [10, 300],
     [600, 600],

@@ -25,6 +25,8 @@ const CONFIG: ControllerConfig = {
   jsonDatePattern: undefined,
   resolveJsonRequest: false,
   tokenCache: undefined,
+  actionReporter: { report: () => undefined, reportActions: () => undefined },
+  reportAfterInvocation: true,
   errorView: () => undefined,
   errorHtmlContent: () => undefined,
   errorJsonContent: () => undefined,
