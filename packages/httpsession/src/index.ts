@@ -55,6 +55,8 @@ export type { HeaderLine, SessionTracker } from './tracking/tracker.ts';
 export { toCookieConfig } from './tracking/cookie-options.ts';
 export type { CookieOptions } from './tracking/cookie-options.ts';
 export type { TrustProxyOption } from './tracking/forwarded.ts';
+export { Proxies } from './tracking/proxies.ts';
+export type { ForwardedRequest } from './tracking/proxies.ts';
 
 export { deadlineAfter } from './store/deadline.ts';
 export type { SessionCodec } from './store/codec.ts';

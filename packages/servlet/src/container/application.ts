@@ -1,4 +1,9 @@
-import { IllegalStateException, type SessionManager, type SessionRequest } from 'httpsession';
+import {
+  IllegalStateException,
+  Proxies,
+  type SessionManager,
+  type SessionRequest,
+} from 'httpsession';
 import { lookup } from 'mime-types';
 import type {
   AsyncContext,
@@ -63,6 +68,7 @@ export class Application
   /** Finds the application for another path of the same server; set by the server. */
   neighbours: ((uriPath: string) => ServletContext | null) | undefined;
   readonly #security: Security;
+  readonly #proxies: Proxies;
   readonly #log: NonNullable<WebApplicationOptions['log']>;
   readonly #welcomeFiles: WelcomeFiles;
   #filters: FilterMapper<FilterHolder> = new FilterMapper<FilterHolder>([]);
@@ -78,6 +84,7 @@ export class Application
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#log = options.log ?? printLog;
     this.listeners = new ListenerTable((error) => this.report(error));
+    this.#proxies = new Proxies(sessions.trustProxy);
     this.sessionSettings = new SessionSettings(this.phase, sessions);
     this.resources = new Resources(options.resourceRoot);
     this.errorPages = new ErrorPages(blueprint.errorPages);
@@ -170,7 +177,11 @@ export class Application
   }
 
   isSecure(node: SessionRequest): boolean {
-    return 'encrypted' in node.socket && node.socket.encrypted === true;
+    return this.#proxies.isSecure(node);
+  }
+
+  remoteAddress(node: SessionRequest): string | undefined {
+    return this.#proxies.remoteAddress(node);
   }
 
   isGuarded(request: ContainerRequest): boolean {

@@ -4,6 +4,7 @@ import { readWebFragment } from '../descriptor/read-web-fragment.ts';
 import { parseWebXml, readWebXml } from '../descriptor/read-web-xml.ts';
 import { sessionOptionsOf } from '../descriptor/session-options.ts';
 import type { WebDescriptor } from '../descriptor/web-descriptor.ts';
+import type { LocaleCharsets } from '../http/content-type.ts';
 import { withAnnotations } from './annotated-components.ts';
 import { ClassTable, type Constructor } from './class-table.ts';
 import type { Components } from './components.ts';
@@ -25,6 +26,8 @@ export interface Blueprint {
   readonly welcomeFiles: readonly string[];
   /** By extension, without a dot. */
   readonly mimeTypes: ReadonlyMap<string, string>;
+  /** Charsets of responses by the tags of their languages, in lower case; undefined: nothing is said of them. */
+  readonly localeCharsets: LocaleCharsets | undefined;
   readonly requestEncoding: string | null;
   readonly responseEncoding: string | null;
   readonly security: SecurityOptions;
@@ -57,6 +60,7 @@ export function blueprintOf(options: WebApplicationOptions): Blueprint {
     errorPages: { ...errorPagesOf(descriptor), ...options.errorPages },
     welcomeFiles: options.welcomeFiles ?? welcomeFilesOf(descriptor),
     mimeTypes: descriptor.mimeMappings,
+    localeCharsets: localeCharsetsOf(descriptor),
     requestEncoding: descriptor.requestCharacterEncoding ?? null,
     responseEncoding: descriptor.responseCharacterEncoding ?? null,
     security: { ...securityOf(descriptor), ...options.security },
@@ -96,6 +100,17 @@ function errorPagesOf({ errorPages }: WebDescriptor): Record<string, string> {
     errorPages.map(({ statusCode, exceptionType, location }) => [
       exceptionType ?? (statusCode === undefined ? 'default' : String(statusCode)),
       location,
+    ]),
+  );
+}
+
+/** Java writes `de_AT` where the tag of a language is `de-AT`. */
+function localeCharsetsOf({ localeEncodings }: WebDescriptor): LocaleCharsets | undefined {
+  if (localeEncodings.size === 0) return undefined;
+  return new Map(
+    Array.from(localeEncodings, ([locale, charset]) => [
+      locale.replaceAll('_', '-').toLowerCase(),
+      charset,
     ]),
   );
 }

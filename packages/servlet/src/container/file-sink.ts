@@ -12,16 +12,17 @@ type Sink = (chunk: Buffer) => void;
  */
 export class FileSink extends Writable {
   readonly #response: HttpServletResponse;
-  readonly #isInclude: boolean;
+  /** Whether there is more in the body than the file: a part of it, or what includes it. */
+  readonly #isAddition: boolean;
   readonly #gone = (): void => {
     this.destroy();
   };
   #sink: Sink | undefined;
 
-  constructor(response: HttpServletResponse, isInclude: boolean) {
+  constructor(response: HttpServletResponse, isAddition: boolean) {
     super();
     this.#response = response;
-    this.#isInclude = isInclude;
+    this.#isAddition = isAddition;
     response.node.once('close', this.#gone);
   }
 
@@ -34,9 +35,9 @@ export class FileSink extends Writable {
     return this.#response.node.socket;
   }
 
-  /** An include adds to what there is, on its way or not. */
+  /** What is added to may be on its way already. */
   get headersSent(): boolean {
-    return !this.#isInclude && this.#response.isCommitted();
+    return !this.#isAddition && this.#response.isCommitted();
   }
 
   get statusCode(): number {
@@ -55,7 +56,7 @@ export class FileSink extends Writable {
   setHeader(name: string, value: number | string): void {
     const lower = name.toLowerCase();
     if (lower === 'content-type') this.#response.setContentType(String(value));
-    else if (lower === 'content-length') this.#response.setContentLengthLong(Number(value));
+    else if (lower === 'content-length') this.#setLength(Number(value));
     else this.#response.setHeader(name, String(value));
   }
 
@@ -68,6 +69,11 @@ export class FileSink extends Writable {
   abandon(): void {
     this.#response.node.removeListener('close', this.#gone);
     this.destroy();
+  }
+
+  /** The length of the file is not that of a body with more in it. */
+  #setLength(length: number): void {
+    if (!this.#isAddition) this.#response.setContentLengthLong(length);
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {

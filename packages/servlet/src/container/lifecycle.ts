@@ -15,23 +15,73 @@ import type { Initializer } from './web-application-options.ts';
 export class Lifecycle {
   readonly #application: Application;
   readonly #initializers: readonly Initializer[];
+  readonly #timeoutMs: number;
+  /** What is waited for, for the message when it takes too long. */
+  #step = 'nothing';
+  #isGivenUp = false;
   /** What has to be undone, the latest last. */
   readonly #undo: (() => Promise<void>)[] = [];
 
-  constructor(application: Application, initializers: readonly Initializer[]) {
+  /** @param startTimeout seconds that the start may take; 0: any number */
+  constructor(
+    application: Application,
+    initializers: readonly Initializer[],
+    startTimeout: number,
+  ) {
     this.#application = application;
+    this.#timeoutMs = startTimeout * 1000;
     this.#initializers = initializers;
   }
 
   /** @throws ServletException that names what failed, and has the failure as its cause */
   async start(): Promise<void> {
     try {
-      await this.#configure();
-      await this.#run();
+      await this.#inTime(this.#startAll());
     } catch (error) {
       await this.stop().catch((failure: unknown) => this.#application.report(failure));
       throw error;
     }
+  }
+
+  async #startAll(): Promise<void> {
+    await this.#configure();
+    await this.#run();
+  }
+
+  /** What comes to its end after all is undone then; nothing follows on it. */
+  async #inTime(starting: Promise<void>): Promise<void> {
+    if (this.#timeoutMs === 0) return starting;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        this.#isGivenUp = true;
+        starting.catch(() =>
+          this.stop().catch((error: unknown) => this.#application.report(error)),
+        );
+        reject(
+          new ServletException(
+            `The application has not started within ${String(this.#timeoutMs / 1000)} seconds ` +
+              `(option startTimeout); it still waits for ${this.#step}`,
+          ),
+        );
+      }, this.#timeoutMs);
+    });
+    try {
+      await Promise.race([starting, tooLong]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Does one thing, and notes how it is undone.
+   * @param undo undefined: nothing has to be
+   */
+  async #do(step: string, work: () => unknown, undo?: () => Promise<void>): Promise<void> {
+    this.#step = step;
+    await work();
+    if (undo !== undefined) this.#undo.push(undo);
+    if (this.#isGivenUp) throw new ServletException('The start was given up');
   }
 
   /** @throws AggregateError of all that failed; everything is stopped nevertheless */
@@ -50,7 +100,8 @@ export class Lifecycle {
     const { context, listeners, phase } = this.#application;
     for (const [at, initializer] of this.#initializers.entries()) {
       const name = initializer.name === '' ? String(at) : initializer.name;
-      await attempt(`initializer ${name}`, () => initializer(context));
+      const step = `initializer ${name}`;
+      await this.#do(step, () => attempt(step, () => initializer(context)));
     }
     context.registry.isStarting = true;
     for (const entry of listeners.contextListeners) {
@@ -65,9 +116,11 @@ export class Lifecycle {
   async #initializeContext({ listener }: ContextListener): Promise<void> {
     const event = new ServletContextEvent(this.#application.context);
     const name = listener.constructor.name;
-    await attempt(`contextInitialized() of ${name}`, () => listener.contextInitialized?.(event));
-    this.#undo.push(() =>
-      attempt(`contextDestroyed() of ${name}`, () => listener.contextDestroyed?.(event)),
+    const step = `contextInitialized() of ${name}`;
+    await this.#do(
+      step,
+      () => attempt(step, () => listener.contextInitialized?.(event)),
+      () => attempt(`contextDestroyed() of ${name}`, () => listener.contextDestroyed?.(event)),
     );
   }
 
@@ -87,15 +140,18 @@ export class Lifecycle {
   }
 
   async #startFilter(holder: FilterHolder): Promise<void> {
-    await holder.start();
-    this.#undo.push(() => attempt(`destroy() of filter ${holder.name}`, () => holder.stop()));
+    await this.#do(
+      `init() of filter ${holder.name}`,
+      () => holder.start(),
+      () => attempt(`destroy() of filter ${holder.name}`, () => holder.stop()),
+    );
   }
 
   /** A servlet that says that it is unavailable does not keep the application from starting. */
   async #startServlet(holder: ServletHolder): Promise<void> {
     this.#undo.push(() => stopServlet(holder));
     try {
-      await holder.start();
+      await this.#do(`init() of servlet ${holder.name}`, () => holder.start());
     } catch (error) {
       if (!(error instanceof UnavailableException)) throw error;
       this.#application.log(`Servlet ${holder.name} is unavailable`, error);

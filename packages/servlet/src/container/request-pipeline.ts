@@ -2,12 +2,13 @@ import type { SessionResponse } from 'httpsession';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { readForm } from '../http/form-body.ts';
 import { readParts } from '../http/multipart.ts';
+import { limitRest } from '../http/rest-of-body.ts';
 import type { RequestTarget } from '../http/request-target.ts';
-import { ResponseFacade } from '../http/response-facade.ts';
 import type { MappedPath } from '../mapping/mapped-path.ts';
 import type { Application } from './application.ts';
 import { runAsyncTurns } from './async-turns.ts';
 import { ExchangeRequest } from './exchange-request.ts';
+import { ExchangeResponse } from './exchange-response.ts';
 import type { ExchangesInProgress } from './exchanges-in-progress.ts';
 import { FilterChainImpl } from './filter-chain.ts';
 import { type Failure, reportError } from './report-error.ts';
@@ -36,7 +37,7 @@ export class RequestPipeline {
     const { contextPath } = application;
     const path =
       contextPath === '' ? target.decodedPath : target.decodedPath.slice(contextPath.length);
-    const response = new ResponseFacade(application, nodeResponse);
+    const response = new ExchangeResponse(application, nodeResponse);
     const request = new ExchangeRequest(application, target, response);
     const mapped = application.map(path);
     this.#inProgress.begin();
@@ -51,6 +52,7 @@ export class RequestPipeline {
 
   #end(request: ExchangeRequest): void {
     try {
+      limitRest(request.node, this.#application.limits.maxSwallowBytes);
       request.response.finish();
     } finally {
       request.release();
@@ -164,7 +166,7 @@ class Passage {
 }
 
 /** As in Tomcat: relative links of what is at the root of an application lead into it. */
-function redirectToRoot(request: ExchangeRequest, response: ResponseFacade): void {
+function redirectToRoot(request: ExchangeRequest, response: ExchangeResponse): void {
   const query = request.getQueryString();
   response.sendRedirect(`${request.getRequestURI()}/${query === null ? '' : `?${query}`}`);
 }

@@ -17,6 +17,9 @@ interface Entry {
   readonly constraint: SecurityConstraint;
 }
 
+/** Everybody who has logged in, unless the application declares a role of that name: then it is that role. */
+const EVERYBODY = '**';
+
 /** The constraints of an application, by the rules of Servlet 6.1, 13.8. */
 export class SecurityConstraints {
   readonly #entries: readonly Entry[];
@@ -84,9 +87,10 @@ export class SecurityConstraints {
     if (named.length < lists.length)
       return { access: 'open', roles: undefined, needsSecureChannel };
     const all = named.flat();
-    const roles = all.includes('**')
-      ? undefined
-      : new Set(all.flatMap((role) => (role === '*' ? this.#allRoles : [role])));
+    const roles =
+      all.includes(EVERYBODY) && !this.#allRoles.includes(EVERYBODY)
+        ? undefined
+        : new Set(all.flatMap((role) => (role === '*' ? this.#allRoles : [role])));
     return { access: 'restricted', roles, needsSecureChannel };
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { IllegalStateException } from 'httpsession';
 import send from 'send';
 import { DispatcherType, type HttpServletRequest, type HttpServletResponse } from '../api/index.ts';
 import { FileSink } from './file-sink.ts';
@@ -26,13 +27,14 @@ export function sendFile(
   response: HttpServletResponse,
 ): Promise<void> {
   const type = request.getDispatcherType();
-  const isWhole = type === DispatcherType.INCLUDE || type === DispatcherType.ERROR;
+  const isAddition = type === DispatcherType.INCLUDE || hasContent(response);
+  const isWhole = isAddition || type === DispatcherType.ERROR;
   const isAsk = !isWhole && response.getStatus() === 200;
   // It is asked for its headers and its method, and read by nobody.
   const asked = (isAsk ? request.node : UNCONDITIONAL) as unknown as Readable;
   if (file.type !== null) response.setContentType(withCharset(file.type));
   return new Promise((resolve, reject) => {
-    const sink = new FileSink(response, type === DispatcherType.INCLUDE);
+    const sink = new FileSink(response, isAddition);
     sink.once('close', () => resolve());
     // What is wrong with the request is answered; what is wrong with the file is the servlet's failure.
     const stream = send(asked, file.path, {
@@ -54,6 +56,17 @@ export function sendFile(
     });
     stream.pipe(sink);
   });
+}
+
+/** Whether somebody has written to the body, such as a filter: only before that may the buffer be set. */
+function hasContent(response: HttpServletResponse): boolean {
+  try {
+    response.setBufferSize(0);
+    return false;
+  } catch (error) {
+    if (error instanceof IllegalStateException) return true;
+    throw error;
+  }
 }
 
 /** Files of text are UTF-8 these days; a browser would take them for something else. */

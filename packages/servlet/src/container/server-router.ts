@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { SessionRequest, SessionResponse } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
+import { DEFAULT_LIMITS } from '../http/contracts.ts';
+import { limitRest } from '../http/rest-of-body.ts';
 import { parseTarget, type RequestTarget } from '../http/request-target.ts';
 import { ContextMapper, type MountedContext } from '../mapping/context-mapper.ts';
 import { partsOf, type WebApplication } from './web-application.ts';
@@ -67,6 +69,7 @@ async function handleLater(
 
 /** For requests that belong to no application, so that there is no error page for them. */
 function answer(response: ServerResponse, status: number, text: string): void {
+  limitRest(response.req, DEFAULT_LIMITS.maxSwallowBytes);
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
 }

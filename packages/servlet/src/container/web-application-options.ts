@@ -85,6 +85,11 @@ export interface WebApplicationOptions {
   readonly limits?: Partial<RequestLimits> | undefined;
   /** Run first, one after the other. */
   readonly initializers?: readonly Initializer[] | undefined;
+  /**
+   * Seconds that the start may take: 60. When initializers, listeners, filters and servlets have not started then,
+   * the start fails, and the error says what it still waits for. 0: no limit.
+   */
+  readonly startTimeout?: number | undefined;
   /** Told what the application logs: writes it to standard error. */
   readonly log?: ((message: string, error?: unknown) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-import { IllegalStateException, type SessionManager } from 'httpsession';
+import { IllegalStateException, OptionError, type SessionManager } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
 import { Application } from './application.ts';
 import { registerComponents } from './components.ts';
@@ -18,6 +18,9 @@ export interface ApplicationParts {
 
 /** As in Tomcat, requests that are still worked at have so many milliseconds when the application stops. */
 const UNLOAD_DELAY = 2000;
+
+/** Seconds that an application may take to start, where it does not say. */
+const START_TIMEOUT = 60;
 
 let readParts: (app: WebApplication) => ApplicationParts;
 
@@ -46,7 +49,11 @@ export class WebApplication {
     context.setRequestCharacterEncoding(blueprint.requestEncoding);
     context.setResponseCharacterEncoding(blueprint.responseEncoding);
     registerComponents(context.registry, blueprint.components);
-    this.#lifecycle = new Lifecycle(this.#application, options.initializers ?? []);
+    this.#lifecycle = new Lifecycle(
+      this.#application,
+      options.initializers ?? [],
+      checkTimeout(options.startTimeout ?? START_TIMEOUT),
+    );
     this.#pipeline = new RequestPipeline(this.#application, this.#inProgress);
   }
 
@@ -71,7 +78,8 @@ export class WebApplication {
 
   /**
    * Initializers, context listeners, filters, servlets with `loadOnStartup`. A second call waits for the first.
-   * @throws ServletException that names what failed, and has the failure as its cause
+   * @throws ServletException that names what failed, and has the failure as its cause, or what it still waits for
+   *   when the time of the option `startTimeout` is over
    * @throws IllegalStateException when the application has been stopped
    */
   start(): Promise<void> {
@@ -114,6 +122,12 @@ export class WebApplication {
 /** See `ApplicationParts`. */
 export function partsOf(app: WebApplication): ApplicationParts {
   return readParts(app);
+}
+
+function checkTimeout(seconds: number): number {
+  // Timers of Node have no more than 31 bits of milliseconds.
+  if (Number.isFinite(seconds) && seconds >= 0 && seconds <= 2_147_483) return seconds;
+  throw new OptionError('startTimeout', seconds, 'seconds from 0 (no limit) to 2147483');
 }
 
 function isStopped(): IllegalStateException {

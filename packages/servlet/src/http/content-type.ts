@@ -25,14 +25,28 @@ export function formatContentType(type: string, charset: string | null): string 
   return charset === null ? type : `${type};charset=${charset}`;
 }
 
+/** Charsets by the tags of languages, in lower case. */
+export type LocaleCharsets = ReadonlyMap<string, string>;
+
+/** As in Tomcat, where the application says nothing of them. */
+const USUAL_CHARSETS: LocaleCharsets = new Map([
+  ['en', 'ISO-8859-1'],
+  ['fr', 'ISO-8859-1'],
+]);
+
 /**
- * The charset that a locale brings along where the application names none: ISO-8859-1 for English and
- * French, as in Tomcat; null for others.
+ * The charset that a locale brings along where the application names none: that of the tag, or of the longest
+ * beginning of it (`de-AT`, then `de`); null for others.
+ * @param own the application's, which go before the usual ones of the same tag
  */
-export function charsetOfLocale(locale: string): string | null {
-  const separator = locale.indexOf('-');
-  const language = (separator < 0 ? locale : locale.slice(0, separator)).toLowerCase();
-  return language === 'en' || language === 'fr' ? 'ISO-8859-1' : null;
+export function charsetOfLocale(locale: string, own: LocaleCharsets): string | null {
+  let tag = locale.toLowerCase();
+  while (tag !== '') {
+    const charset = own.get(tag) ?? USUAL_CHARSETS.get(tag);
+    if (charset !== undefined) return charset;
+    tag = tag.slice(0, Math.max(tag.lastIndexOf('-'), 0));
+  }
+  return null;
 }
 
 function isCharsetParameter(part: string): boolean {

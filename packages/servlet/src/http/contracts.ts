@@ -24,6 +24,11 @@ export interface RequestLimits {
   readonly maxRequestBytes: number;
   /** Parts of a multipart body, files and fields; 50. More: 413. */
   readonly maxFileCount: number;
+  /**
+   * Bytes of a body that nobody read which are still taken, and dropped, when the answer has been made; 2 MiB.
+   * Below zero: no limit. More: the connection is closed.
+   */
+  readonly maxSwallowBytes: number;
   /** Bytes of the header fields of one part; 512. More: 400. */
   readonly maxPartHeaderBytes: number;
 }
@@ -35,6 +40,7 @@ export const DEFAULT_LIMITS: RequestLimits = Object.freeze({
   maxPartBytes: -1,
   maxRequestBytes: -1,
   maxFileCount: 50,
+  maxSwallowBytes: 2 * 1024 * 1024,
   maxPartHeaderBytes: 512,
 });
 
@@ -91,6 +97,8 @@ export interface ApplicationServices {
   readonly limits: RequestLimits;
   /** Whether the client's connection is encrypted, also in front of a trusted proxy. */
   isSecure(node: SessionRequest): boolean;
+  /** The client's address, also in front of a trusted proxy; undefined when the client is gone. */
+  remoteAddress(node: SessionRequest): string | undefined;
   /** `path` is absolute, below the context path, and may have a query; null for what is none. */
   dispatcherFor(path: string, from?: HttpServletRequest): RequestDispatcher | null;
   /** `value`: the new one when added, the old one when removed or replaced. */

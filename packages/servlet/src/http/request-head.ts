@@ -120,7 +120,7 @@ export abstract class RequestHead {
   }
 
   getRemoteAddr(): string {
-    return plainAddress(this.node.socket.remoteAddress);
+    return plainAddress(this.services.remoteAddress(this.node));
   }
 
   getRemoteHost(): string {

@@ -1,9 +1,18 @@
 import { IllegalArgumentException } from 'httpsession';
 import { isToken } from '../common/token.ts';
-import { charsetOfLocale, formatContentType, parseContentType } from './content-type.ts';
+import {
+  charsetOfLocale,
+  formatContentType,
+  type LocaleCharsets,
+  parseContentType,
+} from './content-type.ts';
+
+const NO_CHARSETS: LocaleCharsets = new Map();
 
 /** What one response says of its body: type, charset and locale, and what of these wins over what. */
 export class ResponseContentType {
+  /** What the application says of the charsets of locales. */
+  localeCharsets: LocaleCharsets = NO_CHARSETS;
   #type: string | null = null;
   #charset: string | null = null;
   /** Whether the charset was named, or text is being written in it: a locale does not change it then. */
@@ -56,7 +65,7 @@ export class ResponseContentType {
     this.#locale = locale;
     if (this.#isExplicit) return;
     if (locale === null) this.#charset = null;
-    else this.#charset = charsetOfLocale(locale) ?? this.#charset;
+    else this.#charset = charsetOfLocale(locale, this.localeCharsets) ?? this.#charset;
   }
 
   /** Text is written in this charset from now on. */

@@ -172,6 +172,39 @@ describe('the life of an application', () => {
     await server.close();
   });
 
+  it('that never finishes its start fails in time, says what it waits for, and stops what has started', async () => {
+    const calls: string[] = [];
+    let finish = (): void => undefined;
+    const app = new WebApplication({
+      startTimeout: 0.05,
+      log: () => undefined,
+      listeners: [
+        {
+          contextInitialized: () => void calls.push('first starts'),
+          contextDestroyed: () => void calls.push('first stops'),
+        },
+        {
+          contextInitialized: () => new Promise<void>((resolve) => (finish = resolve)),
+          contextDestroyed: () => void calls.push('late stops'),
+        },
+        { contextInitialized: () => void calls.push('never') },
+      ],
+    });
+    await expect(app.start()).rejects.toThrow(
+      'The application has not started within 0.05 seconds (option startTimeout); ' +
+        'it still waits for contextInitialized() of Object',
+    );
+    expect(app.state).toBe('failed');
+    expect(calls).toEqual(['first starts', 'first stops']);
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).toEqual(['first starts', 'first stops', 'late stops']);
+  });
+
+  it.each([-1, Number.NaN, 3_000_000])('refuses a start timeout of %p seconds', (startTimeout) => {
+    expect(() => new WebApplication({ startTimeout })).toThrow('startTimeout');
+  });
+
   it('that cannot stop everything stops the rest and names what failed', async () => {
     told = [];
     const app = new WebApplication({

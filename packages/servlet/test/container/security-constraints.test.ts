@@ -105,6 +105,11 @@ describe('the roles of a constraint', () => {
     expect(constraints.find('/a/x', 'GET')?.roles).toEqual(new Set(ROLES));
   });
 
+  it('are those of its name, for two stars, where the application declares a role of that name', () => {
+    const all = new SecurityConstraints([constraint(['/a'], ['**', 'x'])], ['**'], false);
+    expect(all.find('/a', 'GET')?.roles).toEqual(new Set(['**', 'x']));
+  });
+
   it('do not matter, for two stars', () => {
     const rule = constraintsOf([constraint(['/a/*'], ['**'])]).find('/a/x', 'GET');
     expect(rule).toMatchObject({ access: 'restricted', roles: undefined });

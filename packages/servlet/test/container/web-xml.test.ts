@@ -14,7 +14,7 @@ import {
   WebApplication,
   type WebApplicationOptions,
 } from '../../src/index.ts';
-import { serveApps } from '../support/web-server.ts';
+import { serveApps, servletOf } from '../support/web-server.ts';
 
 let folder = '';
 let files = 0;
@@ -211,5 +211,37 @@ describe('form login', () => {
     await app.start();
     await app.stop();
     expect(logged.filter((line) => line.includes('Form login'))).toHaveLength(times);
+  });
+});
+
+describe('the charset of a locale in web.xml (SRV.14.4, locale-encoding-mapping-list)', () => {
+  it.each([
+    ['ja-JP', 'text/plain;charset=Shift_JIS'],
+    ['ja', 'text/plain;charset=EUC-JP'],
+    ['ja-Latn', 'text/plain;charset=EUC-JP'],
+    ['en-GB', 'text/plain;charset=UTF-16BE'],
+    // As in Tomcat where nothing is said.
+    ['fr-CA', 'text/plain;charset=ISO-8859-1'],
+    ['de', 'text/plain'],
+  ])('%s', async (locale, type) => {
+    const mapping = (of: string, encoding: string): string =>
+      `<locale-encoding-mapping><locale>${of}</locale><encoding>${encoding}</encoding></locale-encoding-mapping>`;
+    const list =
+      mapping('ja_JP', 'Shift_JIS') + mapping('ja', 'EUC-JP') + mapping('en', 'UTF-16BE');
+    const server = await serveApps(
+      new WebApplication({
+        webXml: await web(`<locale-encoding-mapping-list>${list}</locale-encoding-mapping-list>`),
+        servlets: {
+          s: {
+            servlet: servletOf((_request, response) => {
+              response.setContentType('text/plain');
+              response.setLocale(locale);
+            }),
+            urlPatterns: ['/s'],
+          },
+        },
+      }),
+    );
+    expect((await server.get('/s')).headers['content-type']).toBe(type);
   });
 });

@@ -95,6 +95,24 @@ describe('a file', () => {
     expect(answer.body).toBe(LARGE);
   });
 
+  test.each([
+    ['text', 'before '],
+    ['more text than fits into the buffer', 'b'.repeat(10_000)],
+  ])(
+    'behind a filter that wrote %s comes whole, without a length of its own',
+    async (_what, text) => {
+      const wrote = filterOf(undefined, (request, response, chain) => {
+        response.getWriter().print(text);
+        return chain.doFilter(request, response);
+      });
+      const server = await openSite({ resourceRoot: root, filters: { wrote } });
+      const answer = await server.get('/with%20space.txt', { lines: ['Range: bytes=0-1'] });
+      expect(answer.status).toBe(200);
+      expect(answer.body).toBe(`${text}0123456789`);
+      expect(server.reported).toEqual([]);
+    },
+  );
+
   test('that nobody reads to its end is let go', async () => {
     const done: unknown[] = [];
     const site = await openFiles({

@@ -167,6 +167,46 @@ describe('A body that is refused', () => {
   });
 });
 
+describe('The rest of a body that nobody reads', () => {
+  const LINES = [
+    'Host: app.test',
+    'Content-Type: text/plain',
+    'Transfer-Encoding: chunked',
+    '',
+    '',
+  ];
+  const chunk = (bytes: number): string => `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n`;
+
+  test.each([['/app/open/x'], ['/app/admin/x'], ['/app/nobody']])(
+    'is dropped up to a limit, and then the connection is closed: %s',
+    async (path) => {
+      const server = await serve({ maxSwallowBytes: 100_000 });
+      const head = [`POST ${path} HTTP/1.1`, ...LINES].join('\r\n');
+      const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+      let received = '';
+      socket.setEncoding('latin1').on('data', (text: string) => (received += text));
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.write(head + chunk(90_000));
+      await once(socket, 'data');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(socket.closed).toBe(false);
+      socket.write(chunk(90_000));
+      await closed;
+      expect(received.split('HTTP/1.1')).toHaveLength(2);
+    },
+  );
+
+  test('is dropped where it is short, and the next request is answered', async () => {
+    const server = await serve({ maxSwallowBytes: 200_000 });
+    const head = ['POST /app/open/x HTTP/1.1', ...LINES].join('\r\n');
+    const answer = await exchange(
+      server,
+      `${head}${chunk(150_000)}0\r\n\r\nGET /app/open/y HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toContain('open /open/y');
+  });
+});
+
 describe('A body that is fine', () => {
   test('a form', async () => {
     const server = await serve({ maxPostBytes: 10 });

@@ -145,6 +145,7 @@ function servicesFor(overrides: Overrides): ApplicationServices {
     declaresRole: () => false,
     limits: DEFAULT_LIMITS,
     isSecure: (node: IncomingMessage) => 'encrypted' in node.socket,
+    remoteAddress: (node: IncomingMessage) => node.socket.remoteAddress,
     dispatcherFor: () => null,
     attributeChanged: () => undefined,
     ...overrides,

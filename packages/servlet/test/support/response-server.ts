@@ -119,6 +119,7 @@ export class ResponseServer {
     const services = {
       context: { getResponseCharacterEncoding: () => this.contextEncoding },
       isSecure: () => false,
+      remoteAddress: () => undefined,
     };
     return services as unknown as ApplicationServices;
   }
