@@ -1,5 +1,5 @@
 import type { HttpServletResponse } from '@httpsession/servlet';
-import { IllegalStateException } from 'httpsession';
+import { IllegalArgumentException, IllegalStateException } from 'httpsession';
 
 /** Text is UTF-8, and says so. */
 const CHARSET = 'UTF-8';
@@ -15,6 +15,20 @@ export function print(response: HttpServletResponse, text: string): void {
     response.setCharacterEncoding(CHARSET);
   }
   stream.write(text);
+}
+
+/**
+ * Bytes as they are written; numbers are cut to eight bits.
+ * @throws IllegalArgumentException for what is no list of numbers, such as a text
+ */
+export function asBytes(bytes: unknown): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes;
+  if (Array.isArray(bytes) && bytes.every((byte) => typeof byte === 'number')) {
+    return Uint8Array.from(bytes);
+  }
+  throw new IllegalArgumentException(
+    'response.write: bytes are a Uint8Array or an array of numbers; text goes to response.print',
+  );
 }
 
 /** Text as it is printed: nothing for null and undefined. */

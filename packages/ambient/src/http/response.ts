@@ -1,7 +1,7 @@
 import { Cookie, type HttpServletResponse, type ServletOutputStream } from '@httpsession/servlet';
 import { currentExchange, requireExchange } from '../current.ts';
 import { type CookieData, toCookie } from './cookies.ts';
-import { close, flush, print, printed } from './output.ts';
+import { asBytes, close, flush, print, printed } from './output.ts';
 import { type StatusCodes, statusCodes } from './status-codes.ts';
 
 export { HttpCodesReasons } from './status-codes.ts';
@@ -84,9 +84,7 @@ export const response: AmbientResponse = Object.freeze({
   print: (text: unknown) => print(running('print'), printed(text)),
   println: (text?: unknown) => print(running('println'), `${printed(text)}\n`),
   write: (bytes: Uint8Array | readonly number[]) =>
-    running('write')
-      .getOutputStream()
-      .write(bytes instanceof Uint8Array ? bytes : Uint8Array.from(bytes)),
+    running('write').getOutputStream().write(asBytes(bytes)),
   json: (value: unknown) => {
     const own = running('json');
     own.setContentType('application/json');
