@@ -4,11 +4,14 @@
 //   <!-- /snippet -->
 //
 // is the region `login` of that file, from `// #region login` to `// #endregion login`; without `#login`
-// it is the whole file. `npm run docs` writes, `npm run docs:check` only looks.
+// it is the whole file. The tables of api.mjs and line-counts.mjs are made in the same way. `npm run docs` writes,
+// `npm run docs:check` only looks.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { argv } from 'node:process';
-import { root } from './workspace.mjs';
+import { withApi } from './api.mjs';
+import { withLineCounts } from './line-counts.mjs';
+import { publicPackages, root } from './workspace.mjs';
 
 const SNIPPET = /<!-- snippet: ([\w./-]+)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
 const LANGUAGES = {
@@ -27,7 +30,9 @@ export function pages() {
     .map((path) => join(root, 'docs', path));
   return [
     ...PAGES_AT_ROOT.map((path) => join(root, path)),
-    join(root, 'packages/httpsession/README.md'),
+    ...publicPackages()
+      .map(({ folder }) => join(folder, 'README.md'))
+      .filter((path) => !path.endsWith('ambient/README.md')),
     ...docs.sort(),
   ];
 }
@@ -64,7 +69,7 @@ function snippet(path, region) {
 function run(isCheck) {
   const stale = pages().filter((path) => {
     const page = readFileSync(path, 'utf8');
-    const current = withSnippets(page);
+    const current = withLineCounts(withApi(withSnippets(page)));
     if (current !== page && !isCheck) writeFileSync(path, current);
     return current !== page;
   });

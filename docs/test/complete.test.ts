@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const source = join(root, 'packages/httpsession/src');
+const servlet = join(root, 'packages/servlet/src');
+const controller = join(root, 'packages/controller/src');
 
 function read(path: string): string {
   return readFileSync(path, 'utf8');
@@ -18,8 +20,8 @@ function sorted(names: Iterable<string>): string[] {
 }
 
 /** The members of an interface in a source file. */
-function membersOf(file: string, name: string): string[] {
-  const text = read(join(source, file));
+function membersOf(file: string, name: string, folder = source): string[] {
+  const text = read(join(folder, file));
   const start = text.indexOf(`export interface ${name}`);
   const body = text.slice(start, text.indexOf('\n}', start));
   return sorted([...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = '']) => member));
@@ -45,27 +47,48 @@ function exportedNames(): string[] {
   );
 }
 
+/** The codes of a union of texts in a source file. */
+function codesOf(file: string, prefix: string): string[] {
+  const text = read(join(root, 'packages', file));
+  const start = text.search(/export type \w*ErrorCode|readonly code = /);
+  const union = text.slice(start).split(';', 1)[0] ?? '';
+  return [...union.matchAll(/'(\w+)'/g)]
+    .map(([, code = '']) => code)
+    .filter((code) => code.startsWith(prefix));
+}
+
 describe('errors.md', () => {
-  const text = read(join(source, 'common/errors.ts'));
-  const union = text.slice(text.indexOf('export type ErrorCode')).split(';', 1)[0] ?? '';
-  const codes = sorted([...union.matchAll(/'(HTTPSESSION_\w+)'/g)].map(([, code = '']) => code));
+  const codes = sorted([
+    ...codesOf('httpsession/src/common/errors.ts', 'HTTPSESSION_'),
+    ...codesOf('controller/src/common/errors.ts', 'CONTROLLER_'),
+    ...codesOf('ambient/src/outside-request-error.ts', 'AMBIENT_'),
+  ]);
 
   it('has a heading for every code, and for nothing else', () => {
-    const headings = [...page('errors.md').matchAll(/^## (HTTPSESSION_\w+)$/gm)];
+    const headings = [...page('errors.md').matchAll(/^## ([A-Z]+_\w+)$/gm)];
     expect(sorted(headings.map(([, code = '']) => code))).toEqual(codes);
-    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.length).toBeGreaterThan(28);
   });
 
   it('says of every code what to do and what is answered', () => {
     const sections = page('errors.md').split(/^## /m).slice(1);
     const bare = sections
-      .filter((section) => section.startsWith('HTTPSESSION_'))
+      .filter((section) => /^[A-Z]+_/.test(section))
       .filter((section) =>
         ['**Thrown by**', '**Why**', '**What to do**', '**Answer**'].some(
           (part) => !section.includes(part),
         ),
       );
     expect(bare.map((section) => section.split('\n')[0])).toEqual([]);
+  });
+
+  it('has every class of errors that servlets bring', () => {
+    const classes = ['api/exceptions.ts', 'descriptor/descriptor-error.ts'].flatMap((file) =>
+      [...read(join(servlet, file)).matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name),
+    );
+    const told = namesUnder(page('errors.md'), 'Errors of servlets');
+    expect(classes.filter((name) => !told.includes(name))).toEqual([]);
+    expect(classes.length).toBeGreaterThan(3);
   });
 });
 
@@ -86,6 +109,26 @@ describe('options.md', () => {
   it('has every limit, and nothing else', () => {
     const limits = membersOf('store/record-limits.ts', 'RecordLimits');
     expect(namesUnder(text, 'limits')).toEqual(limits.map((limit) => `limits.${limit}`));
+  });
+
+  it('has every option of a web application, and nothing else', () => {
+    const file = 'container/web-application-options.ts';
+    const options = membersOf(file, 'WebApplicationOptions', servlet);
+    expect(namesUnder(text, 'WebApplication')).toEqual(options);
+    expect(options.length).toBeGreaterThan(15);
+  });
+
+  it('has every limit of a web application, and nothing else', () => {
+    const limits = membersOf('http/contracts.ts', 'RequestLimits', servlet);
+    const told = namesUnder(text, 'WebApplication limits');
+    expect(told).toEqual(limits.map((limit) => `limits.${limit}`));
+  });
+
+  it('has every setting of controllers, and nothing else', () => {
+    const constants = read(join(controller, 'config/constants.ts'));
+    const setters = [...constants.matchAll(/^ {2}(set\w+)\(/gm)].map(([, name = '']) => name);
+    expect(namesUnder(text, 'Constants')).toEqual(sorted(setters));
+    expect(setters.length).toBeGreaterThan(15);
   });
 });
 
