@@ -6,6 +6,7 @@ import { verdicts as judge } from './lib/budgets.mjs';
 import { measureCalls } from './lib/calls.mjs';
 import { canPin } from './lib/child.mjs';
 import { measureHeap } from './lib/heap.mjs';
+import { hasJfinal } from './lib/jfinal.mjs';
 import { wrkVersion } from './lib/load.mjs';
 import { measureLoop } from './lib/loop.mjs';
 import { machine } from './lib/machine.mjs';
@@ -24,11 +25,8 @@ if (settings.help) {
 }
 
 const say = (text) => process.stderr.write(`${text}\n`);
-if (!hasTomcat() && settings.subjects.some(({ runtime }) => runtime === 'java')) {
-  say('no Tomcat here (default-jdk-headless and libtomcat10-embed-java): its rows are left out');
-  settings.subjects = settings.subjects.filter(({ runtime }) => runtime !== 'java');
-  settings.writesPage = false;
-}
+leaveOut(['tomcat', 'tomcat-alone'], hasTomcat, 'default-jdk-headless and libtomcat10-embed-java');
+leaveOut(['jfinal'], hasJfinal, 'default-jdk-headless, libjetty9-java and scripts/get-jfinal.sh');
 
 if (wrkVersion === undefined || !canPin) {
   say('without wrk and taskset the numbers are not for the page');
@@ -54,4 +52,13 @@ try {
   if (verdicts.some(({ holds }) => !holds)) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** A page with rows of some peers would say less than it seems to. */
+function leaveOut(names, isHere, needs) {
+  const isAsked = settings.subjects.some(({ name }) => names.includes(name));
+  if (!isAsked || isHere()) return;
+  say(`no ${names[0]} here (it needs ${needs}): its rows are left out`);
+  settings.subjects = settings.subjects.filter(({ name }) => !names.includes(name));
+  settings.writesPage = false;
 }

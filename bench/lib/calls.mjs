@@ -1,8 +1,18 @@
+import { takes } from '../servers/index.mjs';
 import { logIn } from './cookies.mjs';
 import { start } from './start.mjs';
 
 /** Those of which a server takes connections that have no socket. */
-const MEASURED = ['bare', 'map', 'httpsession', 'servlet', 'controller', 'express-session'];
+const MEASURED = [
+  'bare',
+  'map',
+  'httpsession',
+  'servlet',
+  'controller',
+  'express-session',
+  'express-middlewares',
+  'nest',
+];
 const WARM_UP = 30_000;
 
 /**
@@ -18,7 +28,8 @@ export async function measureCalls(settings, say) {
     say(`calls: ${load}`);
     const runners = [];
     try {
-      for (const subject of settings.subjects.filter(({ name }) => MEASURED.includes(name))) {
+      for (const subject of settings.subjects) {
+        if (!MEASURED.includes(subject.name) || !takes(subject, load)) continue;
         runners.push(await prepare(subject, load, settings));
       }
       for (let turn = 0; turn < settings.callTurns; turn++) {

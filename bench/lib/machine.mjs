@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 import { canPin } from './child.mjs';
 import { wrkVersion } from './load.mjs';
+import { jfinalVersions } from './jfinal.mjs';
 import { tomcatVersions } from './tomcat.mjs';
 
 const MANIFEST = new URL('../package.json', import.meta.url);
@@ -22,13 +23,15 @@ function isPolling() {
 export function machine(settings) {
   const { dependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
   const packages = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
-  const withTomcat = settings.subjects.some(({ runtime }) => runtime === 'java');
-  const { java, tomcat } = withTomcat ? tomcatVersions() : {};
+  const has = (wanted) => settings.subjects.some(({ name }) => name === wanted);
+  const { java, tomcat } = has('tomcat') || has('tomcat-alone') ? tomcatVersions() : {};
+  const { jfinal, jetty } = has('jfinal') ? jfinalVersions() : {};
   const [{ model }, ...others] = cpus();
   const versions = [
     `Node ${process.versions.node}`,
     ...packages,
-    ...(withTomcat ? [`Tomcat ${tomcat} on Java ${java}`] : []),
+    ...(tomcat === undefined ? [] : [`Tomcat ${tomcat} on Java ${java}`]),
+    ...(jfinal === undefined ? [] : [`JFinal ${jfinal} on Jetty ${jetty}`]),
     wrkVersion ?? 'no wrk: a slower generator, so the rates say little',
   ];
   const cores = canPin

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takes } from '../servers/index.mjs';
 import { roundOf } from './arithmetic.mjs';
 import { logIn } from './cookies.mjs';
 import { generate } from './load.mjs';
@@ -19,7 +20,7 @@ export async function measureRates(settings, folder, say) {
   for (const load of settings.loads) {
     const runners = [];
     try {
-      for (const subject of settings.subjects) {
+      for (const subject of settings.subjects.filter((each) => takes(each, load))) {
         runners.push(await prepare(subject, load, settings, folder));
       }
       for (const runner of runners) {

@@ -39,6 +39,7 @@ function callSection(calls, subjects) {
   const rows = names.map(({ name, title }) => [
     title,
     ...loads.map((load) => {
+      if (calls[load][name] === undefined) return '';
       const own = lowDecile(calls[load][name]);
       if (name === 'bare' || calls[load].bare === undefined) return own.toFixed(2);
       const bare = lowDecile(calls[load].bare);

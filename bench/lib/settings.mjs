@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { subjects } from '../servers/index.mjs';
+import { LOADS, subjects } from '../servers/index.mjs';
 
-const LOADS = ['read', 'write', 'create'];
 const PARTS = ['calls', 'rates', 'heap', 'loop'];
 
 const FULL = {
@@ -32,7 +31,7 @@ const QUICK = {
 export const USAGE = `node bench/main.mjs [options]
   --quick                 a smoke run of a minute or two; the page is not touched
   --parts calls,rates,heap,loop what to measure
-  --loads read,write,create
+  --loads ${LOADS.join()}
   --subjects a,b          ${subjects.map(({ name }) => name).join(', ')}
   --server-core 0         the core of the servers
   --load-core 1           the core of the load generator

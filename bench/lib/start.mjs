@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Child, pinned } from './child.mjs';
+import { jfinalCommand } from './jfinal.mjs';
 import { tomcatCommand } from './tomcat.mjs';
 
 const SERVER = fileURLToPath(new URL('server-process.mjs', import.meta.url));
@@ -16,9 +17,12 @@ const NEW_SPACE = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
  * @param {{ serverCore: number }} settings
  */
 export function start(subject, { serverCore }) {
-  const [program, args] =
-    subject.runtime === 'java'
-      ? tomcatCommand(subject.name)
-      : [process.execPath, ['--expose-gc', ...NEW_SPACE, SERVER, subject.name]];
+  const [program, args] = commandOf(subject);
   return new Child(pinned(serverCore, program, args));
+}
+
+function commandOf({ name, runtime }) {
+  if (name === 'jfinal') return jfinalCommand();
+  if (runtime === 'java') return tomcatCommand(name);
+  return [process.execPath, ['--expose-gc', ...NEW_SPACE, SERVER, name]];
 }

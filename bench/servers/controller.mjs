@@ -10,7 +10,7 @@ class Passing {
 class PassingToo extends Passing {}
 
 class BenchController extends Controller {
-  static actions = { create: {}, read: {}, write: {} };
+  static actions = { create: {}, read: {}, write: {}, action: {} };
   static counter = 0;
 
   create() {
@@ -21,6 +21,10 @@ class BenchController extends Controller {
   read() {
     if (this.getSessionAttr('user') !== USER) this.renderError(500);
     this.renderText(BODY);
+  }
+
+  action() {
+    this.read();
   }
 
   write() {

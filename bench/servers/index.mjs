@@ -5,11 +5,32 @@
  * @property {string} base the subject without sessions that it is compared with, besides bare
  * @property {'node' | 'java'} runtime
  * @property {boolean} [keepsSessions] false for those that only answer
+ * @property {readonly string[]} [loads] the loads that it is made for; without them those of sessions alone
  */
+
+/** What sessions cost, and what an application on top of them does. */
+const SESSION_LOADS = ['read', 'write', 'create'];
+export const LOADS = [...SESSION_LOADS, 'action'];
+
+/**
+ * Whether a subject takes part in a load.
+ * @param {Subject} subject
+ * @param {string} load
+ */
+export function takes({ loads = SESSION_LOADS }, load) {
+  return loads.includes(load);
+}
 
 /** @type {readonly Subject[]} */
 export const subjects = [
-  { name: 'bare', title: 'bare `node:http`', base: 'bare', runtime: 'node', keepsSessions: false },
+  {
+    name: 'bare',
+    title: 'bare `node:http`',
+    base: 'bare',
+    runtime: 'node',
+    keepsSessions: false,
+    loads: LOADS,
+  },
   { name: 'map', title: 'bare Map', base: 'bare', runtime: 'node' },
   { name: 'httpsession', title: '**httpsession**', base: 'bare', runtime: 'node' },
   {
@@ -24,6 +45,7 @@ export const subjects = [
     title: 'a controller with two interceptors',
     base: 'bare',
     runtime: 'node',
+    loads: LOADS,
   },
   {
     name: 'express-session',
@@ -61,4 +83,25 @@ export const subjects = [
     keepsSessions: false,
   },
   { name: 'tomcat', title: 'Tomcat', base: 'tomcat-alone', runtime: 'java' },
+  {
+    name: 'express-middlewares',
+    title: 'Express with express-session and two middlewares',
+    base: 'bare',
+    runtime: 'node',
+    loads: ['action'],
+  },
+  {
+    name: 'nest',
+    title: 'NestJS with express-session and two interceptors',
+    base: 'bare',
+    runtime: 'node',
+    loads: ['action'],
+  },
+  {
+    name: 'jfinal',
+    title: 'JFinal on Jetty, with two interceptors',
+    base: 'bare',
+    runtime: 'java',
+    loads: ['action'],
+  },
 ];

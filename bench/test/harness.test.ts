@@ -78,6 +78,21 @@ describe('the budgets', () => {
     expect(() => lowDecile([])).toThrow(RangeError);
   });
 
+  test('hold the action of a controller to its own', () => {
+    const actionOf = (controller: number) =>
+      verdicts({ calls: { action: { bare: [10], controller: [controller], nest: [99] } } });
+    expect(actionOf(16)).toEqual([
+      {
+        budget:
+          'controller action with two interceptors and a session read: at most 6 µs of CPU above bare',
+        measured: '6.00 µs',
+        holds: true,
+      },
+    ]);
+    expect(actionOf(16.01)[0]?.holds).toBe(false);
+    expect(verdicts({ calls: { action: { bare: [10], httpsession: [11] } } })).toEqual([]);
+  });
+
   test('leave out what was not measured', () => {
     expect(verdicts({ calls: { read: { bare: [1] } } })).toEqual([]);
     expect(verdicts({ rates: { read: { bare: [round(1, 1)] } } })).toEqual([]);
@@ -136,6 +151,14 @@ describe('the report', () => {
     const text = report({ calls }, [BARE, OURS], []);
     expect(text).toContain('| server | read | write |');
     expect(text).toContain('12.00 (+2.00, ×1.20) | 13.00 (+3.00, ×1.30) |');
+  });
+
+  test('leaves a cell empty where a server does not take a load', () => {
+    const calls = { read: { bare: [10], httpsession: [12] }, action: { bare: [11] } };
+    expect(report({ calls }, [BARE, OURS], []).split('\n').slice(-2)).toEqual([
+      '| bare | 10.00 | 11.00 |',
+      '| ours | 12.00 (+2.00, ×1.20) |  |',
+    ]);
   });
 
   test('divides by bare and says what bare was', () => {
