@@ -58,7 +58,7 @@ describe('session attributes', () => {
 });
 
 describe('login and logout', () => {
-  it('stores the user under an id that nobody knew before', () => {
+  it('S0-08 S0-12 stores the user under an id that nobody knew before', () => {
     const session = new FakeSession();
     session.known = true;
     session.attributes.set('cart', 3);

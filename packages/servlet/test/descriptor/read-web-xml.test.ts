@@ -300,7 +300,7 @@ describe('older and other forms', () => {
 });
 
 describe('Resin', () => {
-  test('writes settings as attributes', () => {
+  test('S3-10 writes settings as attributes', () => {
     expect(
       parseWebXml("<web-app><session-config session-max='4096' session-timeout='30'/></web-app>")
         .session,
