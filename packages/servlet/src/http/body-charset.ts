@@ -51,6 +51,9 @@ const UTF_16BE: Charset = {
 };
 
 const BY_NAME: ReadonlyMap<string, Charset> = new Map([
+  // As they are written most of the time, so that nothing has to be made of the name.
+  ['UTF-8', UTF_8],
+  ['ISO-8859-1', ISO_8859_1],
   ['utf-8', UTF_8],
   ['utf8', UTF_8],
   ['iso-8859-1', ISO_8859_1],
@@ -76,6 +79,8 @@ export const DEFAULT_CHARSET = 'ISO-8859-1';
  * ISO-8859-1, US-ASCII, and those of one or two bytes that `TextDecoder` reads.
  */
 export function findCharset(name: string): Charset | undefined {
+  const known = BY_NAME.get(name);
+  if (known !== undefined) return known;
   const key = name.toLowerCase();
   return BY_NAME.get(key) ?? findTableCharset(key);
 }

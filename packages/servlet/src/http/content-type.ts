@@ -10,6 +10,7 @@ export interface ParsedContentType {
  * as they are, as in Tomcat.
  */
 export function parseContentType(text: string): ParsedContentType {
+  if (!text.includes(';')) return { type: text, charset: undefined };
   const parts = splitParameters(text);
   const index = parts.findIndex((part, at) => at > 0 && isCharsetParameter(part));
   if (index < 0) return { type: text, charset: undefined };
@@ -20,9 +21,21 @@ export function parseContentType(text: string): ParsedContentType {
   return { type: rest.map((part) => part.trim()).join(';'), charset };
 }
 
+/** More types than this are not remembered: some applications take them from their users. */
+const REMEMBERED_TYPES = 100;
+
+/** The latest field of each type. Most answers have one of a few, and Node reads a text faster that it has read. */
+const remembered = new Map<string, { readonly charset: string; readonly field: string }>();
+
 /** The content type as it stands in the head, in the form that Tomcat gives it. */
 export function formatContentType(type: string, charset: string | null): string {
-  return charset === null ? type : `${type};charset=${charset}`;
+  if (charset === null) return type;
+  const known = remembered.get(type);
+  if (known?.charset === charset) return known.field;
+  const field = `${type};charset=${charset}`;
+  if (remembered.size >= REMEMBERED_TYPES) remembered.clear();
+  remembered.set(type, { charset, field });
+  return field;
 }
 
 /** Charsets by the tags of languages, in lower case. */

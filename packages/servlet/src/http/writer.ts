@@ -27,6 +27,10 @@ export class ResponseWriter implements PrintWriter {
       this.print(String.fromCharCode(text));
       return;
     }
+    if (offset === undefined && length === undefined) {
+      this.print(text);
+      return;
+    }
     const { start, end } = rangeOf(text.length, offset, length);
     this.print(text.slice(start, end));
   }
