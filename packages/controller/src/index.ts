@@ -1,7 +1,8 @@
 export { ActionError, ConfigError, ControllerError, RoutingError } from './common/errors.ts';
 export type { ActionErrorOptions, ControllerErrorCode } from './common/errors.ts';
 export type { Action as ActionInfo, ControllerClass, ParaBinding } from './common/action.ts';
-export type { ActionReports, ControllerConfig, LogLevel } from './common/config.ts';
+export type { ActionReports, ReportedRequest } from './common/action-reports.ts';
+export type { ControllerConfig, LogLevel } from './common/config.ts';
 export type { ControllerExchange, Render } from './common/exchange.ts';
 export type { InterceptorOf, InvocationOf } from './common/interceptor.ts';
 export type { MaybePromise } from './common/maybe-promise.ts';

@@ -1,16 +1,9 @@
-import type { Action } from './action.ts';
-import type { ControllerExchange } from './exchange.ts';
+import type { ActionReports } from './action-reports.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { ViewEngine } from './view-engine.ts';
 
 /** How much a message of {@link ControllerConfig.log} matters. */
 export type LogLevel = 'info' | 'warn' | 'error';
-
-/** Tells developers about actions; see `ActionReporter`. */
-export interface ActionReports {
-  report(exchange: ControllerExchange): void;
-  reportActions(actions: readonly Action[]): void;
-}
 
 /** What the application has configured, as the request path reads it. Fixed once it has started. */
 export interface ControllerConfig {

@@ -1,5 +1,5 @@
 import type { Action } from '../common/action.ts';
-import type { ControllerExchange } from '../common/exchange.ts';
+import type { ActionReports, ReportedRequest } from '../common/action-reports.ts';
 
 /** As many characters of a value as a report shows; JFinal's number. */
 const SHOWN = 512;
@@ -19,7 +19,7 @@ export interface ActionReporterOptions {
  * Tells developers, in development mode, which actions there are and which one has answered: its
  * interceptors and parameters. JFinal's action report, but secrets are not in it.
  */
-export class ActionReporter {
+export class ActionReporter implements ActionReports {
   readonly #masked: readonly string[];
   readonly #write: (text: string) => void;
 
@@ -30,7 +30,7 @@ export class ActionReporter {
   }
 
   /** Tells what has come, and what answers. */
-  report({ request, action, urlPara }: ControllerExchange): void {
+  report({ request, action, urlPara }: ReportedRequest): void {
     const lines = [
       `Url         : ${request.getMethod()} ${request.getRequestURI()}`,
       `Controller  : ${action.controllerClass.name}`,

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 
 import type { SessionOptions } from 'httpsession';
 
-import type { ActionReports, ControllerConfig, LogLevel } from '../common/config.ts';
+import type { ActionReports } from '../common/action-reports.ts';
+import type { ControllerConfig, LogLevel } from '../common/config.ts';
 import { ConfigError } from '../common/errors.ts';
 import type { TokenCache } from '../common/token-cache.ts';
 import type { ViewEngine } from '../common/view-engine.ts';
