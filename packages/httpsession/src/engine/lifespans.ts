@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.ts';
 import { Deadlines } from './deadlines.ts';
-import type { LiveSession } from './live-session.ts';
+import { isAlive, type LiveSession } from './live-session.ts';
 
 /** What lifespans ask of their surroundings. */
 export interface LifespanTools {
@@ -28,6 +28,22 @@ export class Lifespans {
   /** Whether the time of the session is over. One in use only ends by its whole life. */
   isOver(live: LiveSession): boolean {
     return this.#tools.clock.monotonic() >= this.#endMs(live);
+  }
+
+  /** Whether a session can be had. One whose time is over ends now, if it has not yet. */
+  isOpen(live: LiveSession): boolean {
+    if (!isAlive(live)) return false;
+    if (!this.isOver(live)) return true;
+    this.#tools.end(live);
+    return false;
+  }
+
+  /** Gives a session another interval: zero or less, and it is never over by idling. */
+  setInterval(live: LiveSession, seconds: number): void {
+    live.maxInactiveSeconds = seconds;
+    if (!isAlive(live)) return;
+    live.stored?.noteInterval();
+    this.watch(live, this.#tools.clock.monotonic());
   }
 
   /** Watches a session that begins, comes back, or has another interval. `nowMs` is monotonic. */

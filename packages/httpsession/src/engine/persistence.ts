@@ -115,6 +115,11 @@ export class Persistence implements AttributeStorage, StoreLocking {
     return this.#loads.load(id);
   }
 
+  /** Whether a session can be made under an id: none of that id is about to be deleted from the store. */
+  isFree(id: string): boolean {
+    return !this.#refused.has(this.#loads.keyOf(id));
+  }
+
   passivate(live: LiveSession): MaybePromise<boolean> {
     return this.#passivation.passivate(live);
   }

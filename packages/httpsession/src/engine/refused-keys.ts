@@ -35,6 +35,11 @@ export class RefusedKeys {
     this.#keys.delete(key);
   }
 
+  /** Whether a key is refused, or may be. */
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
   /**
    * Whether a key is refused.
    * @throws SessionStoreUnavailableError when the store failed to delete it and nobody can say

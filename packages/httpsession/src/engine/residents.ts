@@ -35,6 +35,12 @@ export class Residents {
     this.principals.add(live);
   }
 
+  /** Lets `end` make room for one more session of a principal, where only so many are allowed. */
+  limit(principal: string | undefined, end: (oldest: LiveSession) => void): void {
+    if (principal === undefined) return;
+    for (const oldest of this.principals.tooMany(principal)) end(oldest);
+  }
+
   clear(): void {
     this.lifespans.close();
     this.residency.clear();

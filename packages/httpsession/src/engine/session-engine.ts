@@ -82,15 +82,15 @@ export class SessionEngine {
       locking: new SessionLocking(clock, persistence),
       storage: persistence?.isCoherent === false ? persistence : undefined,
       end: (live, session) => this.end(live, 'invalidated', session),
-      setMaxInactiveSeconds: (live, seconds) => this.#setMaxInactiveSeconds(live, seconds),
+      setMaxInactiveSeconds: (live, seconds) => this.#lifespans.setInterval(live, seconds),
       setPrincipal: (live, principal) => this.#setPrincipal(live, principal),
       accessorOf: (live) => new Accessor(this, live.id),
       handleOf: (live) => diagnostics.handleOf(live.id),
     });
   }
 
-  /** Makes a session, in use by the caller, whom listeners have not been told of yet. */
-  create(): LiveSession {
+  /** Makes a session, in use by the caller, whom listeners have not been told of yet. `wanted`: its id, if that is free. */
+  create(wanted?: string): LiveSession {
     if (this.#closing !== undefined) {
       throw new IllegalStateException(
         'HTTPSESSION_CONTEXT_CLOSED',
@@ -100,7 +100,7 @@ export class SessionEngine {
     this.#room.makeForNew();
     const nowMs = this.#options.clock.monotonic();
     const live = new LiveSession({
-      id: this.#options.generateId(this.#isTaken),
+      id: this.#idFor(wanted),
       createdAt: this.#options.clock.now(),
       createdMs: nowMs,
       maxInactiveSeconds: this.#options.maxInactiveSeconds,
@@ -127,11 +127,7 @@ export class SessionEngine {
       if (persistence === undefined || !isWellFormedId(id)) return undefined;
       return andThen(persistence.load(id), (loaded) => this.#watchUse(loaded));
     }
-    if (!isAlive(live)) return undefined;
-    if (this.#lifespans.isOver(live)) {
-      this.end(live, 'timeout');
-      return undefined;
-    }
+    if (!this.#lifespans.isOpen(live)) return undefined;
     live.uses += 1;
     if (persistence === undefined) return live;
     const joined = orElse(
@@ -145,6 +141,14 @@ export class SessionEngine {
       this.release(live);
       return undefined;
     });
+  }
+
+  /** As `open`, but for a session in memory only, as it is there. */
+  openResident(id: string): LiveSession | undefined {
+    const live = this.#residency.find(id);
+    if (live === undefined || !this.#lifespans.isOpen(live)) return undefined;
+    live.uses += 1;
+    return live;
   }
 
   /** Counts a request of the session. Gives the start of the one before, in epoch milliseconds. */
@@ -211,10 +215,10 @@ export class SessionEngine {
     return true;
   }
 
-  /** Gives the session a new id; the old one finds nothing from this moment on. */
-  changeId(live: LiveSession, session: HttpSession): string {
+  /** Gives the session a new id, `id` if given, which is free; the old one finds nothing from this moment on. */
+  changeId(live: LiveSession, session: HttpSession, id?: string): string {
     const oldId = live.id;
-    const newId = this.#options.generateId(this.#isTaken);
+    const newId = id ?? this.#options.generateId(this.#isTaken);
     this.persistence?.noteRenamed(live, newId);
     this.#residency.rename(live, newId);
     this.diagnostics.idChanged(newId, oldId);
@@ -242,21 +246,16 @@ export class SessionEngine {
     this.#residents.clear();
   }
 
-  #setMaxInactiveSeconds(live: LiveSession, seconds: number): void {
-    live.maxInactiveSeconds = seconds;
-    if (!isAlive(live)) return;
-    live.stored?.noteInterval();
-    this.#lifespans.watch(live, this.#options.clock.monotonic());
+  #idFor(wanted: string | undefined): string {
+    const isFree = wanted !== undefined && this.persistence?.isFree(wanted) !== false;
+    return isFree ? wanted : this.#options.generateId(this.#isTaken);
   }
 
   #setPrincipal(live: LiveSession, principal: string | undefined): void {
     if (live.principal === principal || !isAlive(live)) return;
-    if (principal !== undefined) {
-      for (const oldest of this.#residents.principals.tooMany(principal))
-        this.end(oldest, 'invalidated');
-      // A listener of one of those ends may have ended this one.
-      if (!isAlive(live)) return;
-    }
+    this.#residents.limit(principal, (oldest) => this.end(oldest, 'invalidated'));
+    // A listener of one of those ends may have ended this one.
+    if (!isAlive(live)) return;
     this.#residents.setPrincipal(live, principal);
     live.stored?.notePrincipal();
   }

@@ -14,7 +14,7 @@ import { JsonCodec } from '../store/json-codec.ts';
 import { resolveRecordLimits } from '../store/record-limits.ts';
 import { IdSealer } from '../store/seal.ts';
 import { resolveCookie, toCookieConfig } from '../tracking/cookie-options.ts';
-import { forwardedProto, resolveTrustProxy } from '../tracking/forwarded.ts';
+import { Proxies } from '../tracking/proxies.ts';
 import { IdTracking } from '../tracking/id-tracking.ts';
 import { KeyRing } from '../tracking/key-ring.ts';
 import {
@@ -27,7 +27,6 @@ import { SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
 import type { HttpRequest } from './contracts.ts';
 import { createSessionServer } from './http-server.ts';
-import { headerOf } from './http-messages.ts';
 import { warnOfMemory } from './memory-warning.ts';
 import { checkedOptions, toPrincipalLimit } from './option-rules.ts';
 import type { SessionOptions } from './options.ts';
@@ -74,7 +73,7 @@ export function assemble(given: SessionOptions): Assembly {
     keyRing: options.secrets === undefined ? undefined : new KeyRing(options.secrets, cookie.name),
     route,
   });
-  const isTrusted = resolveTrustProxy(options.trustProxy ?? false);
+  const proxies = new Proxies(options.trustProxy);
   const context =
     options.servletContext ??
     new ApplicationContext({
@@ -89,7 +88,9 @@ export function assemble(given: SessionOptions): Assembly {
   const head = new ResponseHead({
     clock,
     tracking,
-    cookie: usesCookies ? { name: cookie.name, writer: new SetCookieWriter(cookie) } : undefined,
+    cookie: usesCookies
+      ? { name: cookie.name, path: cookie.path, writer: new SetCookieWriter(cookie) }
+      : undefined,
     trackers,
   });
   const urls = new UrlEncoding({
@@ -97,7 +98,7 @@ export function assemble(given: SessionOptions): Assembly {
     parameterName: cookie.parameterName,
     contextPath,
     tracking,
-    isSecure: secureTest('auto', isTrusted),
+    isSecure: secureTest('auto', proxies),
   });
   // Last, for it starts things: all that can be refused has been looked at.
   const engine = new SessionEngine({
@@ -128,9 +129,10 @@ export function assemble(given: SessionOptions): Assembly {
       head,
       urls,
       cookieName,
+      cookiePath: cookie.path,
       route,
       needsHead: usesCookies || trackers.length > 0,
-      isSecure: secureTest(cookie.secure, isTrusted),
+      isSecure: secureTest(cookie.secure, proxies),
       clock,
       report: reporter(options.onError ?? printError, diagnostics),
     },
@@ -175,20 +177,8 @@ function persistenceOf(
 }
 
 /** Whether the cookie for a request is marked Secure. */
-function secureTest(
-  secure: 'auto' | boolean,
-  isTrusted: (address: string | undefined) => boolean,
-): (request: HttpRequest) => boolean {
-  if (secure !== 'auto') return () => secure;
-  return (request) => {
-    const { socket } = request;
-    if (socket?.encrypted === true) return true;
-    const forwarded = headerOf(request, 'forwarded');
-    const proto = headerOf(request, 'x-forwarded-proto');
-    // Who asks is a question to the system, so it comes after what costs nothing.
-    if (forwarded === undefined && proto === undefined) return false;
-    return isTrusted(socket?.remoteAddress) && forwardedProto(forwarded, proto) === 'https';
-  };
+function secureTest(secure: 'auto' | boolean, proxies: Proxies): (request: HttpRequest) => boolean {
+  return secure === 'auto' ? (request) => proxies.isSecure(request) : () => secure;
 }
 
 /** Errors are reported while a request is answered: that the report fails must not stop that. */

@@ -76,6 +76,8 @@ export interface RequestExchange {
   readonly response: HttpResponse | undefined;
   /** Holds the response until changes are saved; undefined: there is no store. */
   gate: Gate | undefined;
+  /** What the request has with other managers; see `SessionManager.openDispatch`. */
+  readonly guests: readonly RequestExchange[] | undefined;
   /** Whether an id was written into a URL, which must not leak through a Referer. */
   hasUrlId: boolean;
   /** The session of the request if it has one; reading it does not count as asking for it. */
@@ -91,6 +93,8 @@ export interface RequestExchange {
   commit(): MaybePromise<void>;
   beginStreaming(): void;
   fail(error: SessionError): void;
+  admit(guest: RequestExchange): void;
+  handled(): void;
   answered(): void;
 }
 
@@ -131,11 +135,14 @@ export interface Services {
       exchange: RequestExchange,
       head: { status: number; headers: HeadHeaders | undefined },
     ): HeadHeaders | undefined;
+    /** Adds what one exchange has to say to a head in which others have a say, too. */
+    add(target: HeaderTarget, exchange: RequestExchange, status: number): void;
   };
   /** Puts ids into URLs; see `UrlEncoding`. */
   readonly urls: { encode(exchange: RequestExchange | undefined, url: string): string };
   /** The name of our cookie; undefined: no cookies. */
   readonly cookieName: string | undefined;
+  readonly cookiePath: string;
   /** The route of this process, which ids carry for load balancers. */
   readonly route: string | undefined;
   /** Whether a new id can only reach the client in the head of a response. */
@@ -149,3 +156,10 @@ export interface Services {
 /** What `writeHead` takes as headers: an object, or a list of names and values, flat or in pairs. */
 export type HeadHeaders =
   Readonly<Record<string, number | string | readonly string[] | undefined>> | readonly unknown[];
+
+/** Something that headers are read from and put onto: a response, or the headers of one `writeHead`. */
+export interface HeaderTarget {
+  /** The value under a name, which is in lower case. */
+  getHeader(name: string): unknown;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+}

@@ -63,16 +63,19 @@ export class Exchange extends SessionUse implements RequestExchange {
 
   /** Looks up what the client named. A store that fails is remembered and told to those who ask. */
   open(): MaybePromise<void> {
-    if (this.#candidates.length === 0) return undefined;
+    return this.#candidates.length === 0 ? undefined : this.search();
+  }
+
+  protected search(): MaybePromise<void> {
     try {
-      const opening = openSession(this.services.engine, this.#candidates);
+      const opening = this.lookUp(this.#candidates);
       if (!isThenable(opening)) {
-        this.#join(opening);
+        this.join(opening);
         return undefined;
       }
       return opening.then(
         (opened) => {
-          this.#join(opened);
+          this.join(opened);
         },
         (error: unknown) => {
           this.#remember(error);
@@ -115,7 +118,7 @@ export class Exchange extends SessionUse implements RequestExchange {
     }
     mustReachClient(this, 'changeSessionId');
     try {
-      return this.services.engine.changeId(live, session);
+      return this.services.engine.changeId(live, session, this.nextId());
     } finally {
       this.#newId = live.id;
     }
@@ -152,13 +155,29 @@ export class Exchange extends SessionUse implements RequestExchange {
   /** A failed commit: nothing of the session goes out with the answer, not even its cookie. */
   fail(error: SessionError): void {
     this.#failure ??= error;
+    this.guests?.forEach((guest) => guest.fail(error));
   }
 
   get failure(): SessionError | undefined {
     return this.#failure;
   }
 
-  #join({ requested, live, isAmbiguous }: Opening): void {
+  /** Which session the ids lead to. */
+  protected lookUp(candidates: readonly RequestedId[]): MaybePromise<Opening> {
+    return openSession(this.services.engine, candidates);
+  }
+
+  /** The id for a session that is made; undefined: the generator has one. */
+  protected idForNew(): string | undefined {
+    return undefined;
+  }
+
+  /** The id for a session that changes it; undefined: the generator has one. */
+  protected nextId(): string | undefined {
+    return undefined;
+  }
+
+  protected join({ requested, live, isAmbiguous }: Opening): void {
     const { engine, cookieName } = this.services;
     this.#requested = requested;
     this.isAmbiguous = isAmbiguous;
@@ -180,7 +199,7 @@ export class Exchange extends SessionUse implements RequestExchange {
 
   #create(): Session {
     mustReachClient(this, 'getSession');
-    const live = this.services.engine.create();
+    const live = this.services.engine.create(this.idForNew());
     this.#noteEnd();
     this.hold(live);
     this.#newId = live.id;

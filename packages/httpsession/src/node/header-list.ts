@@ -1,11 +1,4 @@
-import type { HeadHeaders } from './contracts.ts';
-
-/** Something that headers are read from and put onto: a response, or the headers of one `writeHead`. */
-export interface HeaderTarget {
-  /** The value under a name, which is in lower case. */
-  getHeader(name: string): unknown;
-  setHeader(name: string, value: string | readonly string[]): unknown;
-}
+import type { HeaderTarget, HeadHeaders } from './contracts.ts';
 
 /**
  * Headers for one call of `writeHead`, as the flat list that Node writes out directly: going through

@@ -58,8 +58,11 @@ export const requestMethods: SessionRequestMethods & ThisType<HttpRequest> = {
   },
 };
 
-/** The exchange of a request that a manager handles. */
-function exchangeOf(request: HttpRequest, method: string): RequestExchange {
+/**
+ * The exchange of a request that a manager handles.
+ * @throws IllegalStateException when none does; it names the method
+ */
+export function exchangeOf(request: HttpRequest, method: string): RequestExchange {
   const exchange = request[EXCHANGE];
   if (exchange !== undefined) return exchange;
   throw new IllegalStateException(
@@ -67,4 +70,13 @@ function exchangeOf(request: HttpRequest, method: string): RequestExchange {
     `${method}: no session manager looks after this request; make the server with createServer(), ` +
       'call manager.attach(server), or for an upgrade await manager.openUpgrade(request)',
   );
+}
+
+/** The methods, for an exchange that is not the one that its request has. */
+export function methodsOf(exchange: RequestExchange): SessionRequestMethods {
+  const methods: SessionRequestMethods & Pick<HttpRequest, typeof EXCHANGE> = {
+    ...requestMethods,
+    [EXCHANGE]: exchange,
+  };
+  return methods;
 }

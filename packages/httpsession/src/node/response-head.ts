@@ -1,21 +1,32 @@
 import type { Clock } from '../common/clock.ts';
 import { privateCacheControl, varyWith } from '../tracking/caching.ts';
 import type { IdTracking } from '../tracking/id-tracking.ts';
-import type { SetCookieWriter } from '../tracking/set-cookie.ts';
+import { pathOfLine, type SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
 import { warnOfSharedCaching } from './caching-warning.ts';
-import type { RequestExchange } from './contracts.ts';
-import type { HeadDuty, HeadHeaders } from './contracts.ts';
-import { HeaderList, type HeaderTarget, withField } from './header-list.ts';
+import type {
+  HeadDuty,
+  HeaderTarget,
+  HeadHeaders,
+  HttpResponse,
+  RequestExchange,
+} from './contracts.ts';
+import { HeaderList, withField } from './header-list.ts';
 import { applyHeaders } from './head.ts';
-import type { HttpResponse } from './contracts.ts';
+
+/** What tells our cookie from all others, and who writes it. */
+interface OurCookie {
+  readonly name: string;
+  readonly path: string;
+  readonly writer: SetCookieWriter;
+}
 
 /** How sessions show in the head of a response. */
 export interface ResponseHeadOptions {
   readonly clock: Clock;
   readonly tracking: IdTracking;
   /** Undefined: no cookies. */
-  readonly cookie: { readonly name: string; readonly writer: SetCookieWriter } | undefined;
+  readonly cookie: OurCookie | undefined;
   readonly trackers: readonly SessionTracker[];
 }
 
@@ -46,6 +57,8 @@ export class ResponseHead {
     exchange: RequestExchange,
     { status, headers }: { status: number; headers: HeadHeaders | undefined },
   ): HeadHeaders | undefined {
+    if (exchange.guests !== undefined)
+      return completeTogether(response, exchange, { status, headers });
     const duty = exchange.duty(status);
     if (duty === 'nothing' && !exchange.hasUrlId) return headers;
     if (response.getHeaderNames().length === 0) {
@@ -58,6 +71,12 @@ export class ResponseHead {
     if (headers !== undefined) applyHeaders(response, headers);
     this.#write(response, exchange, duty);
     return undefined;
+  }
+
+  /** Adds what one exchange has to say to a head in which others have a say, too. */
+  add(target: HeaderTarget, exchange: RequestExchange, status: number): void {
+    const duty = exchange.duty(status);
+    if (duty !== 'nothing' || exchange.hasUrlId) this.#write(target, exchange, duty);
   }
 
   /** Most responses of a session: nothing to say but that it matters who asks. */
@@ -80,7 +99,7 @@ export class ResponseHead {
     const value = tracking.wireValueOf(id);
     if (cookie !== undefined) {
       const isSecure = exchange.services.isSecure(exchange.request);
-      setOurCookie(target, cookie.name, cookie.writer.issue(value, isSecure, clock.now()));
+      setOurCookie(target, cookie, cookie.writer.issue(value, isSecure, clock.now()));
     }
     for (const tracker of trackers) {
       for (const [name, text] of tracker.issue(value)) target.setHeader(name, text);
@@ -91,7 +110,7 @@ export class ResponseHead {
   #expire(target: HeaderTarget, exchange: RequestExchange): void {
     const { cookie, trackers } = this.#options;
     const isSecure = exchange.services.isSecure(exchange.request);
-    if (cookie !== undefined) setOurCookie(target, cookie.name, cookie.writer.expire(isSecure));
+    if (cookie !== undefined) setOurCookie(target, cookie, cookie.writer.expire(isSecure));
     for (const tracker of trackers) {
       for (const [name, text] of tracker.expire()) target.setHeader(name, text);
     }
@@ -99,16 +118,38 @@ export class ResponseHead {
   }
 }
 
-/** Exactly one cookie of ours, whatever was set before; the cookies of the application stay. */
-function setOurCookie(target: HeaderTarget, name: string, line: string): void {
+/** A head in which several managers have a say; whose request it is comes last, and so has the last word. */
+function completeTogether(
+  response: HttpResponse,
+  exchange: RequestExchange,
+  { status, headers }: { status: number; headers: HeadHeaders | undefined },
+): HeadHeaders | undefined {
+  const list = response.getHeaderNames().length === 0 ? new HeaderList(headers) : undefined;
+  if (list === undefined && headers !== undefined) applyHeaders(response, headers);
+  for (const each of [...(exchange.guests ?? []), exchange]) {
+    each.services.head.add(list ?? response, each, status);
+  }
+  return list?.items;
+}
+
+/**
+ * Exactly one cookie of ours, whatever was set before. The cookies of the application stay, and those of
+ * our name for another path, which are of another application.
+ */
+function setOurCookie(
+  target: HeaderTarget,
+  { name, path }: Pick<OurCookie, 'name' | 'path'>,
+  line: string,
+): void {
   const present = target.getHeader('set-cookie');
   if (present === undefined) {
     target.setHeader('Set-Cookie', line);
     return;
   }
   const start = `${name}=`;
-  const lines = textsOf(present);
-  target.setHeader('Set-Cookie', [...lines.filter((other) => !other.startsWith(start)), line]);
+  const isOurs = (other: string): boolean =>
+    other.startsWith(start) && (pathOfLine(other) ?? path) === path;
+  target.setHeader('Set-Cookie', [...textsOf(present).filter((other) => !isOurs(other)), line]);
 }
 
 function addVary(target: HeaderTarget, field: string): void {

@@ -81,7 +81,8 @@ export function outputMethods(
 function gateOf(exchange: RequestExchange | undefined): Gate | undefined {
   const gate = exchange?.gate;
   if (exchange === undefined || gate === undefined) return undefined;
-  return exchange.live === undefined && exchange.services.needsHead ? undefined : gate;
+  const isAlone = exchange.live === undefined && exchange.guests === undefined;
+  return isAlone && exchange.services.needsHead ? undefined : gate;
 }
 
 /** Writes the head, completed by what the session has to say in it. */

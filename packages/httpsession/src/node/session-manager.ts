@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerOptions } from 'node:http';
-import { isThenable } from '../common/maybe-promise.ts';
+import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionMetrics } from '../engine/metrics.ts';
 import { Session } from '../engine/session.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
@@ -11,11 +11,13 @@ import { type Assembly, assemble } from './assembly.ts';
 import { Attachments } from './attachments.ts';
 import { statusAndHeadersOf } from './error-answer.ts';
 import { Exchange, type Parties } from './exchange.ts';
+import { GuestExchange } from './guest-exchange.ts';
 import { applyHeaders, clearHead } from './head.ts';
-import type { HttpRequest, HttpResponse } from './contracts.ts';
+import type { HttpRequest, HttpResponse, RequestExchange } from './contracts.ts';
 import { abort } from './http-messages.ts';
 import { baseOf, installPair, installRequest } from './installation.ts';
 import type { SessionOptions } from './options.ts';
+import { exchangeOf, methodsOf, type SessionRequestMethods } from './request-methods.ts';
 import { ResponseGate } from './response-gate.ts';
 import { EXCHANGE } from './symbols.ts';
 import { bearErrors, pinUntilAnswered } from './upgrade.ts';
@@ -112,6 +114,23 @@ export class SessionManager {
     return exchange.getSession(false) ?? null;
   }
 
+  /**
+   * The session methods of this manager for a request that another manager handles: for containers that
+   * dispatch from one application into another (Servlet 6.1, 7.3). They answer for this application alone;
+   * those of the request go on for its own. A session that is made has the id of the request's session,
+   * which is made first. Changes and cookies of both go with the response, and both are in use until it is
+   * over. The option `skip` is not asked.
+   *
+   * @returns a promise where a store has to be asked; again for a request, the same session
+   * @throws IllegalStateException when no manager handles the request
+   */
+  openDispatch(request: object): MaybePromise<SessionRequestMethods> {
+    const host = exchangeOf(request as HttpRequest, 'openDispatch');
+    if (host.services === this.#assembly.services) return methodsOf(host);
+    const guest = this.#guestOf(host);
+    return andThen(guest.open(), () => methodsOf(guest));
+  }
+
   /** The sessions of a principal, the oldest first. */
   listByPrincipal(principal: string): SessionSummary[] {
     const { engine } = this.#assembly.services;
@@ -183,6 +202,18 @@ export class SessionManager {
     return exchange;
   }
 
+  /** What a request of another manager has with this one. */
+  #guestOf(host: RequestExchange): GuestExchange {
+    const { tracking, services } = this.#assembly;
+    const known = host.guests?.find((guest) => guest.services === services);
+    if (known instanceof GuestExchange) return known;
+    const guest = new GuestExchange(services, host, tracking.find(host.request.headers, undefined));
+    if (services.engine.persistence !== undefined && host.response?.writableEnded === false)
+      guard(host, host.response);
+    host.admit(guest);
+    return guest;
+  }
+
   /** Routers must not see the parameter, in any mode (SES-098). The raw URL stays in `originalUrl`-like places. */
   #cutPathParameter(request: HttpRequest): string | undefined {
     const { url } = request;
@@ -199,10 +230,7 @@ export class SessionManager {
     const { response } = exchange;
     if (response === undefined) return;
     response[EXCHANGE] = exchange;
-    if (services.engine.persistence !== undefined) {
-      const tools = { base: baseOf(response), clock: services.clock };
-      exchange.gate = new ResponseGate(exchange, response, tools);
-    }
+    if (services.engine.persistence !== undefined) guard(exchange, response);
     try {
       exchange.begin(isEager);
     } catch (error) {
@@ -257,4 +285,10 @@ export class SessionManager {
       abort(response);
     }
   }
+}
+
+/** From now on the response waits until what its request changed is in the store. */
+function guard(exchange: RequestExchange, response: HttpResponse): void {
+  const tools = { base: baseOf(response), clock: exchange.services.clock };
+  exchange.gate ??= new ResponseGate(exchange, response, tools);
 }

@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import type { LiveSession } from '../engine/live-session.ts';
 import { whenEnded } from './connection-end.ts';
-import type { Gate, HttpRequest, HttpResponse, Services } from './contracts.ts';
+import type { Gate, HttpRequest, HttpResponse, RequestExchange, Services } from './contracts.ts';
 import { isGone } from './http-messages.ts';
 
 /**
@@ -14,6 +14,8 @@ export abstract class SessionUse {
   readonly response: HttpResponse | undefined;
   /** Holds the response until changes are saved; undefined: there is no store. */
   gate: Gate | undefined = undefined;
+  /** What the request has with other managers; undefined, nearly always: nothing. */
+  guests: RequestExchange[] | undefined = undefined;
   #live: LiveSession | undefined;
   /** Those that the request had before. */
   #others: LiveSession[] | undefined;
@@ -37,18 +39,25 @@ export abstract class SessionUse {
     return this.#live;
   }
 
+  /** Another manager has a part in this request from now on, until the request is over. */
+  admit(guest: RequestExchange): void {
+    this.guests ??= [];
+    this.guests.push(guest);
+    // One gate holds them all, and there may be one since this guest came.
+    for (const each of this.guests) each.gate = this.gate;
+    if (this.#isHandled) guest.handled();
+  }
+
   /** Writes what the sessions of this request have changed. At once when there is nothing to wait for. */
   commit(): MaybePromise<void> {
-    if (this.#live === undefined) return undefined;
-    const { engine } = this.services;
-    if (this.#others === undefined) return engine.commit(this.#live);
-    // As promises, also those that fail at once: no failure may hide another that comes later.
-    const commits = [this.#live, ...this.#others].map(async (live) => engine.commit(live));
-    return Promise.all(commits).then(() => undefined);
+    const { guests } = this;
+    if (guests === undefined) return this.#commitOwn();
+    return allDone([() => this.#commitOwn(), ...guests.map((guest) => () => guest.commit())]);
   }
 
   /** The first byte is out and more may come: changes are written within a second from now on. */
   beginStreaming(): void {
+    this.guests?.forEach((guest) => guest.beginStreaming());
     if (this.#isStreaming || this.#isReleased || this.#live === undefined) return;
     this.#isStreaming = true;
     this.services.engine.persistence?.beginStreaming(this.#live);
@@ -64,6 +73,7 @@ export abstract class SessionUse {
     this.#runs -= 1;
     if (this.#runs > 0) return;
     this.#isHandled = true;
+    this.guests?.forEach((guest) => guest.handled());
     if (this.response === undefined || this.#isOver(this.response)) this.#isAnswered = true;
     this.releaseIfDone();
   }
@@ -99,6 +109,13 @@ export abstract class SessionUse {
     this.#others = undefined;
   }
 
+  #commitOwn(): MaybePromise<void> {
+    if (this.#live === undefined) return undefined;
+    const { engine } = this.services;
+    if (this.#others === undefined) return engine.commit(this.#live);
+    return allDone([this.#live, ...this.#others].map((live) => () => engine.commit(live)));
+  }
+
   /** Whether the answer is over. One that is held says so itself, whatever it looks like. */
   #isOver(response: HttpResponse): boolean {
     return (this.gate === undefined && response.writableEnded) || isGone(response);
@@ -119,4 +136,9 @@ export abstract class SessionUse {
     // Behind another answer on its connection, it is not told of the end of that.
     if (response.socket === null) this.#stopWaiting = whenEnded(this.request.socket, answered);
   }
+}
+
+/** As promises, also those that fail at once: no failure may hide another that comes later. */
+function allDone(commits: readonly (() => MaybePromise<void>)[]): Promise<void> {
+  return Promise.all(commits.map(async (commit) => commit())).then(() => undefined);
 }

@@ -103,3 +103,10 @@ function checkPieces({ name, path, domain, extra }: CookieAttributes): void {
     { code: 'HTTPSESSION_BAD_COOKIE' },
   );
 }
+
+/** The path that a header line says; undefined: none, and the browser takes that of the request. */
+export function pathOfLine(line: string): string | undefined {
+  const [, ...attributes] = line.split(';').map((part) => part.trim());
+  // Of several the last one counts (RFC 6265, 5.3).
+  return attributes.findLast((attribute) => /^path=\//i.test(attribute))?.slice('path='.length);
+}

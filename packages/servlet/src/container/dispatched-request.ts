@@ -39,8 +39,6 @@ export interface DispatchView {
   readonly addedQuery: string | null;
   /** Decoded, below the context path: what relative paths are seen from; null: what they were before. */
   readonly base: string | null;
-  /** The target's sessions, where it belongs to another application. */
-  readonly sessions: SessionCalls | null;
 }
 
 const NO_OVERLAY: ReadonlyMap<string, unknown> = new Map<string, unknown>();
@@ -50,13 +48,16 @@ export class DispatchedRequest extends HttpServletRequestWrapper {
   /** How many dispatches this one is within, itself included. */
   readonly depth: number;
   readonly #view: DispatchView;
+  readonly #sessions: SessionCalls | null;
   /** The attributes of the dispatch that the target has changed. */
   #overlay = NO_OVERLAY;
   #parameters: ParameterMap | undefined;
 
-  constructor(inner: HttpServletRequest, view: DispatchView) {
+  /** `sessions`: those of the target, where it belongs to another application than the caller. */
+  constructor(inner: HttpServletRequest, view: DispatchView, sessions: SessionCalls | null) {
     super(inner);
     this.#view = view;
+    this.#sessions = sessions;
     // An asynchronous turn begins with an empty stack, and there may be any number of them.
     this.depth = view.type === DispatcherType.ASYNC ? 1 : depthOf(inner) + 1;
   }
@@ -171,27 +172,27 @@ export class DispatchedRequest extends HttpServletRequestWrapper {
   override getSession(create?: true): HttpSession;
   override getSession(create: boolean): HttpSession | null;
   override getSession(create = true): HttpSession | null {
-    return (this.#view.sessions ?? this.getRequest()).getSession(create);
+    return (this.#sessions ?? this.getRequest()).getSession(create);
   }
 
   override changeSessionId(): string {
-    return (this.#view.sessions ?? this.getRequest()).changeSessionId();
+    return (this.#sessions ?? this.getRequest()).changeSessionId();
   }
 
   override getRequestedSessionId(): string | null {
-    return (this.#view.sessions ?? this.getRequest()).getRequestedSessionId();
+    return (this.#sessions ?? this.getRequest()).getRequestedSessionId();
   }
 
   override isRequestedSessionIdValid(): boolean {
-    return (this.#view.sessions ?? this.getRequest()).isRequestedSessionIdValid();
+    return (this.#sessions ?? this.getRequest()).isRequestedSessionIdValid();
   }
 
   override isRequestedSessionIdFromCookie(): boolean {
-    return (this.#view.sessions ?? this.getRequest()).isRequestedSessionIdFromCookie();
+    return (this.#sessions ?? this.getRequest()).isRequestedSessionIdFromCookie();
   }
 
   override isRequestedSessionIdFromURL(): boolean {
-    return (this.#view.sessions ?? this.getRequest()).isRequestedSessionIdFromURL();
+    return (this.#sessions ?? this.getRequest()).isRequestedSessionIdFromURL();
   }
 
   #isOwn(name: string): boolean {

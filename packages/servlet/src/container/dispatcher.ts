@@ -53,7 +53,6 @@ export function namedDispatcherFor(host: DispatchHost, name: string): RequestDis
 
 /** What a dispatch begins with. */
 interface Journey {
-  readonly request: HttpServletRequest;
   readonly place: RequestPlace | null;
   readonly attributes: DispatchAttributes;
 }
@@ -90,7 +89,7 @@ class DispatcherImpl implements ContainerDispatcher {
     const queryString = this.#path?.queryString ?? null;
     const attributes =
       place === null ? NO_ATTRIBUTES : includeAttributes({ ...place, queryString });
-    const view = this.#view(DispatcherType.INCLUDE, { request, place, attributes });
+    const view = this.#view(DispatcherType.INCLUDE, { place, attributes });
     const included = insertResponse(response, isIncluded, (inner) => new IncludedResponse(inner));
     return withCleanup(
       () => this.#run(request, included.outer, { ...view, place: null }),
@@ -105,7 +104,6 @@ class DispatcherImpl implements ContainerDispatcher {
   async(request: HttpServletRequest, response: HttpServletResponse): MaybePromise<void> {
     const before = withoutTurns(request);
     const view = this.#view(DispatcherType.ASYNC, {
-      request: before,
       place: this.#placeIn(before),
       attributes: asyncAttributes(before),
     });
@@ -120,7 +118,7 @@ class DispatcherImpl implements ContainerDispatcher {
   ): MaybePromise<void> {
     const place = this.#placeIn(request);
     const attributes = place === null ? NO_ATTRIBUTES : forwardAttributes(request);
-    return this.#run(request, response, this.#view(type, { request, place, attributes }));
+    return this.#run(request, response, this.#view(type, { place, attributes }));
   }
 
   #run(
@@ -129,16 +127,18 @@ class DispatcherImpl implements ContainerDispatcher {
     view: DispatchView,
   ): MaybePromise<void> {
     if (depthOf(request) >= MAX_DEPTH) throw tooDeep(this.#target.servletName);
-    const wrap = (inner: HttpServletRequest): DispatchedRequest =>
-      new DispatchedRequest(inner, view);
-    const placed = insertRequest(request, isDispatched, wrap);
-    return withCleanup(
-      () => this.#target.invoke(placed.outer, response, view.type),
-      () => placed.remove(),
-    );
+    return andThen(sessionsIn(this.#host, request), (sessions) => {
+      const wrap = (inner: HttpServletRequest): DispatchedRequest =>
+        new DispatchedRequest(inner, view, sessions);
+      const placed = insertRequest(request, isDispatched, wrap);
+      return withCleanup(
+        () => this.#target.invoke(placed.outer, response, view.type),
+        () => placed.remove(),
+      );
+    });
   }
 
-  #view(type: DispatcherType, { request, place, attributes }: Journey): DispatchView {
+  #view(type: DispatcherType, { place, attributes }: Journey): DispatchView {
     return {
       type,
       host: this.#host,
@@ -146,7 +146,6 @@ class DispatcherImpl implements ContainerDispatcher {
       attributes,
       addedQuery: this.#path?.queryString ?? null,
       base: place === null ? null : place.servletPath + (place.pathInfo ?? ''),
-      sessions: sessionsIn(this.#host.services.context, request),
     };
   }
 

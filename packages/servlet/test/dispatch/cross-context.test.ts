@@ -44,7 +44,6 @@ describe('a dispatch into another application', () => {
   });
 
   test('never sees the session of the caller, who has it again after (SES-189)', async () => {
-    const failures: unknown[] = [];
     const site = await openSite(
       { contextPath: '/one', handlers: { '/from': including } },
       {
@@ -52,18 +51,13 @@ describe('a dispatch into another application', () => {
         handlers: {
           '/to': (request, response) => {
             response.getWriter().print(request.getSession(false) === null ? 'none' : 'some');
-            try {
-              request.getSession();
-            } catch (error) {
-              failures.push(error);
-            }
+            response.getWriter().print(` ${String(request.getSession().getAttribute('secret'))}`);
           },
         },
       },
     );
 
-    expect((await site.get('/one/from')).body).toBe('none true');
-    expect(failures).toMatchObject([{ name: 'IllegalStateException' }]);
+    expect((await site.get('/one/from')).body).toBe('none null true');
   });
 
   test('and back again sees the session of the caller', async () => {
