@@ -107,6 +107,11 @@ class OrderController extends Controller {
   }
 
   @Get()
+  silent(): void {
+    this.renderNull();
+  }
+
+  @Get()
   end(): void {
     this.completeSession().renderText('done');
   }
@@ -133,6 +138,12 @@ describe('@SessionAttributes', () => {
     const ended = await app.get('/order/end');
     expect(ended.session?.attributes).toEqual({});
     expect((await app.get('/order/next')).text).toBe('1');
+    await app.close();
+  });
+
+  it('keeps answers out of caches', async () => {
+    const app = testApp(new SmallApplication([OrderController]));
+    expect((await app.get('/order/silent')).headers['cache-control']).toBe('no-store');
     await app.close();
   });
 
