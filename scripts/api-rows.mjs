@@ -90,20 +90,33 @@ function isHidden(node) {
   return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private) !== 0;
 }
 
+/** What the comment of the interface says that a class implements. */
+function inheritedDocOf(node, checker) {
+  const symbol = checker.getSymbolAtLocation(node.name);
+  if (symbol === undefined || symbol.declarations?.length !== 1) return '';
+  const parts = symbol.getDocumentationComment(checker);
+  return oneLine(ts.displayPartsToString(parts).replace(/\{@link\s+([^}\s]+)\s*\}/g, '`$1`'));
+}
+
 function rowOfMember(node, className, checker) {
   const doc = docOf(node);
   if (ts.isConstructorDeclaration(node)) {
     return { member: 'constructor', text: `new ${callOf(className, node, checker)}`, doc };
   }
   const member = node.name.getText();
+  const shown = doc === '' ? inheritedDocOf(node, checker) : doc;
   const isCall = ts.isMethodDeclaration(node) || ts.isMethodSignature(node);
   const optional = node.questionToken === undefined ? '' : '?';
   if (isCall) {
-    return { member, text: modifiersOf(node) + callOf(`${member}${optional}`, node, checker), doc };
+    return {
+      member,
+      text: modifiersOf(node) + callOf(`${member}${optional}`, node, checker),
+      doc: shown,
+    };
   }
   const type = (node.type?.getText() ?? '').replace(/ \| undefined$/, '').replace(/^\| /, '');
   const typed = type === '' || type.length > MAX_TYPE ? '' : `: ${type}`;
-  return { member, text: oneLine(`${modifiersOf(node)}${member}${optional}${typed}`), doc };
+  return { member, text: oneLine(`${modifiersOf(node)}${member}${optional}${typed}`), doc: shown };
 }
 
 function isRowMember(node) {

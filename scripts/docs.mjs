@@ -30,9 +30,7 @@ export function pages() {
     .map((path) => join(root, 'docs', path));
   return [
     ...PAGES_AT_ROOT.map((path) => join(root, path)),
-    ...publicPackages()
-      .map(({ folder }) => join(folder, 'README.md'))
-      .filter((path) => !path.endsWith('ambient/README.md')),
+    ...publicPackages().map(({ folder }) => join(folder, 'README.md')),
     ...docs.sort(),
   ];
 }

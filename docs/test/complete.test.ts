@@ -149,6 +149,23 @@ describe('metrics-and-events.md', () => {
   });
 });
 
+describe('the elements of web.xml', () => {
+  /** Names that a reader of descriptors asks for: in quotation marks behind the element that has it. */
+  const asked = readdirSync(join(servlet, 'descriptor')).flatMap((file) => {
+    if (!/(-section|read-web-xml|read-web-fragment|session-config|resin[\w-]*)\.ts$/.test(file)) {
+      return [];
+    }
+    const text = read(join(servlet, 'descriptor', file));
+    return [...text.matchAll(/\b\w+(?:Of|Child)\([^()]*?'([a-z][a-z-]+)'/g)].map(([, n = '']) => n);
+  });
+
+  it('are all in servlet.md', () => {
+    const words = new Set(page('servlet.md').match(/[\w-]+/g));
+    expect(sorted(asked).filter((name) => !words.has(name))).toEqual([]);
+    expect(sorted(asked).length).toBeGreaterThan(40);
+  });
+});
+
 describe('the reference', () => {
   it('mentions every name that the package exports', () => {
     const folder = join(root, 'docs/reference');
