@@ -1,5 +1,6 @@
 import { OptionError, SessionCookieConfig, type SessionOptions } from 'httpsession';
 import { mergeFragments } from '../descriptor/merge-fragments.ts';
+import { overlaid } from '../descriptor/overlay.ts';
 import { readWebFragment } from '../descriptor/read-web-fragment.ts';
 import { parseWebXml, readWebXml } from '../descriptor/read-web-xml.ts';
 import { sessionOptionsOf } from '../descriptor/session-options.ts';
@@ -67,9 +68,11 @@ export function blueprintOf(options: WebApplicationOptions): Blueprint {
   };
 }
 
-function descriptorOf({ webXml, webFragments = [] }: WebApplicationOptions): WebDescriptor {
+function descriptorOf(options: WebApplicationOptions): WebDescriptor {
+  const { webXml, webFragments = [], resinWebXml } = options;
   const web = webXml === undefined ? parseWebXml(EMPTY_DESCRIPTOR) : readWebXml(webXml);
-  return mergeFragments(web, webFragments.map(readWebFragment));
+  const merged = mergeFragments(web, webFragments.map(readWebFragment));
+  return resinWebXml === undefined ? merged : overlaid(merged, readWebXml(resinWebXml));
 }
 
 function classesOf({ classes = [] }: WebApplicationOptions): Map<string, Constructor<object>> {

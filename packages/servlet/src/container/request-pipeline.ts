@@ -165,8 +165,12 @@ class Passage {
   }
 }
 
-/** As in Tomcat: relative links of what is at the root of an application lead into it. */
+/**
+ * As in Tomcat: relative links of what is at the root of an application lead into it. Never a URL that begins with
+ * `//`, which would be another host's.
+ */
 function redirectToRoot(request: ExchangeRequest, response: ExchangeResponse): void {
   const query = request.getQueryString();
-  response.sendRedirect(`${request.getRequestURI()}/${query === null ? '' : `?${query}`}`);
+  const uri = request.getRequestURI().replace(/^\/+/, '/');
+  response.sendRedirect(`${uri}/${query === null ? '' : `?${query}`}`);
 }

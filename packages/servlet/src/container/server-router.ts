@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { SessionRequest, SessionResponse } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
 import { DEFAULT_LIMITS } from '../http/contracts.ts';
+import { hostOf } from '../http/header-fields.ts';
 import { limitRest } from '../http/rest-of-body.ts';
 import { parseTarget, type RequestTarget } from '../http/request-target.ts';
 import { ContextMapper, type MountedContext } from '../mapping/context-mapper.ts';
@@ -40,7 +41,7 @@ export class ServerRouter {
       answer(response, 400, 'Bad Request');
       return;
     }
-    const host = target.authority ?? request.headers.host;
+    const host = target.authority ?? hostOf(request);
     const app = this.#mapper.map(host, target.decodedPath)?.app;
     if (app === undefined) answer(response, 404, 'Not Found');
     else if (app.state === 'started') partsOf(app).pipeline.handle(response, target);

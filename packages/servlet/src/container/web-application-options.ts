@@ -68,6 +68,8 @@ export interface WebApplicationOptions {
   readonly resourceRoot?: string | undefined;
   /** A deployment descriptor. What the other options say goes on top of it. */
   readonly webXml?: string | URL | undefined;
+  /** Resin's own descriptor, `resin-web.xml`: it goes on top of `webXml`, and below the other options. */
+  readonly resinWebXml?: string | URL | undefined;
   /** The descriptors of libraries. */
   readonly webFragments?: readonly (string | URL)[] | undefined;
   /**

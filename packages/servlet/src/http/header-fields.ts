@@ -7,10 +7,24 @@ import { NumberFormatException } from 'httpsession';
  */
 export function firstField(node: IncomingMessage, name: string): string | null {
   const key = name.toLowerCase();
-  const value = Object.hasOwn(node.headers, key) ? node.headers[key] : undefined;
-  if (value === undefined) return null;
+  if (!isField(node, key)) return key === 'host' ? (hostOf(node) ?? null) : null;
+  const value = node.headers[key];
   if (typeof value === 'string' && !value.includes(',') && key !== 'cookie') return value;
   return allFields(node, key)[0] ?? null;
+}
+
+/**
+ * Host and port as the client wrote them: on HTTP/2 the pseudo field `:authority` stands for the field `Host`, as
+ * in Tomcat. Its other pseudo fields are no fields.
+ */
+export function hostOf(node: IncomingMessage): string | undefined {
+  const { host, ':authority': authority } = node.headers;
+  return host ?? (typeof authority === 'string' ? authority : undefined);
+}
+
+/** Whether a field of the name, in lower case, was sent. */
+function isField({ headers }: IncomingMessage, key: string): boolean {
+  return Object.hasOwn(headers, key) && !key.startsWith(':');
 }
 
 /** All fields of a name, in their order. */
@@ -18,6 +32,7 @@ export function allFields(node: IncomingMessage, name: string): string[] {
   const key = name.toLowerCase();
   const { rawHeaders } = node;
   const values: string[] = [];
+  if (!isField(node, key)) return key === 'host' ? [hostOf(node) ?? []].flat() : values;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     if (rawHeaders[at]?.toLowerCase() === key) values.push(rawHeaders[at + 1] ?? '');
   }
@@ -29,9 +44,10 @@ export function fieldNames(node: IncomingMessage): Iterable<string> {
   const names = new Map<string, string>();
   const { rawHeaders } = node;
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? '';
+    const raw = rawHeaders[at] ?? '';
+    const name = raw === ':authority' ? 'host' : raw;
     const key = name.toLowerCase();
-    if (!names.has(key)) names.set(key, name);
+    if (!key.startsWith(':') && !names.has(key)) names.set(key, name);
   }
   return names.values();
 }

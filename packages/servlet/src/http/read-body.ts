@@ -4,7 +4,20 @@ import { BadRequestError } from './bad-request.ts';
 /** Whether a request has a body at all. Says so without looking at the connection. */
 export function hasBody(node: IncomingMessage): boolean {
   const length = node.headers['content-length'];
-  return length === undefined ? node.headers['transfer-encoding'] !== undefined : length !== '0';
+  if (length !== undefined) return length !== '0';
+  return node.headers['transfer-encoding'] !== undefined || isFramed(node);
+}
+
+/** On HTTP/2 the frame of the head says whether anything follows. */
+function isFramed(node: object): boolean {
+  if (!('stream' in node)) return false;
+  const { stream } = node;
+  return (
+    typeof stream === 'object' &&
+    stream !== null &&
+    'endAfterHeaders' in stream &&
+    stream.endAfterHeaders === false
+  );
 }
 
 /**

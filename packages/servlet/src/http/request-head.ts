@@ -2,7 +2,7 @@ import { Enumeration, IllegalArgumentException, type SessionRequest } from 'http
 import type { Cookie, ServletConnection, ServletContext } from '../api/index.ts';
 import { ConnectionView } from './connection-view.ts';
 import type { ApplicationServices } from './contracts.ts';
-import { allFields, fieldNames, firstField, parseIntField } from './header-fields.ts';
+import { allFields, fieldNames, firstField, hostOf, parseIntField } from './header-fields.ts';
 import { parseHttpDate } from './http-date.ts';
 import { parseLocales } from './locales.ts';
 import { parseServerAddress, plainAddress, type ServerAddress } from './remote.ts';
@@ -182,7 +182,7 @@ export abstract class RequestHead {
   /** As the client wrote it; without that (HTTP/1.0) the address that it came to. */
   #serverOf(): ServerAddress {
     if (this.#server === undefined) {
-      const host = this.target.authority ?? this.node.headers.host;
+      const host = this.target.authority ?? hostOf(this.node);
       this.#server =
         host === undefined || host === ''
           ? { name: this.getLocalName(), port: this.getLocalPort() }

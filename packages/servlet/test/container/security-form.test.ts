@@ -9,6 +9,7 @@ class Page extends HttpServlet {
     const cart = request.getSession(false)?.getAttribute('cart') as string | null | undefined;
     const says = [this.getServletName(), request.getMethod(), request.getRemoteUser(), cart];
     if (request.getPathInfo() === '/fill') request.getSession().setAttribute('cart', 'books');
+    if (request.getPathInfo() === '/logout') request.logout();
     if (request.getPathInfo() === '/invalidate') request.getSession().invalidate();
     response.getWriter().print(says.map((part) => part ?? '-').join(' '));
   }
@@ -132,6 +133,13 @@ describe('a form login', () => {
 
   it('says so when no page was asked for', async () => {
     await visitor.get('/shop/open/fill');
+    expect((await visitor.post('/shop/j_security_check', ANN)).status).toBe(400);
+  });
+
+  it('sends back once: who has logged out and logs in again without asking for a page has none', async () => {
+    await visitor.get('/shop/open/fill');
+    await logIn();
+    await visitor.get('/shop/open/logout');
     expect((await visitor.post('/shop/j_security_check', ANN)).status).toBe(400);
   });
 

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { http2Classes } from 'httpsession';
+import {
+  type ClientHttp2Session,
+  connect,
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import {
+  handlerOf,
+  type HttpServletRequest,
+  type HttpServletResponse,
+  WebApplication,
+  type WebApplicationOptions,
+} from '../../src/index.ts';
+import { servletOf } from '../support/web-server.ts';
+
+type Service = Parameters<typeof servletOf>[0];
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders & { 'set-cookie'?: string[] };
+  readonly body: string;
+}
+
+let undo: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of undo.reverse()) await close();
+  undo = [];
+});
+
+/** One connection to an application whose servlets are these, by their patterns. */
+async function client(
+  services: Readonly<Record<string, Service>>,
+  options: WebApplicationOptions = {},
+): Promise<ClientHttp2Session> {
+  const app = new WebApplication({
+    log: () => undefined,
+    ...options,
+    servlets: Object.fromEntries(
+      Object.entries(services).map(([pattern, service]) => [
+        pattern,
+        { servlet: servletOf(service), urlPatterns: [pattern], asyncSupported: true },
+      ]),
+    ),
+  });
+  await app.start();
+  const server: Http2Server = createServer({ ...http2Classes }, handlerOf(app));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const session = connect(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  undo.push(async () => {
+    session.destroy();
+    await new Promise((resolve) => server.close(resolve));
+    await app.stop();
+  });
+  return session;
+}
+
+function ask(
+  session: ClientHttp2Session,
+  headers: OutgoingHttpHeaders,
+  body?: string,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const stream = session.request(headers);
+    let text = '';
+    let head: IncomingHttpHeaders = {};
+    stream
+      .setEncoding('utf8')
+      .on('response', (fields) => (head = fields))
+      .on('data', (chunk: string) => (text += chunk))
+      .on('error', reject)
+      .on('end', () => {
+        const status = Number((head as Record<string, unknown>)[':status']);
+        resolve({ status, headers: head, body: text });
+      })
+      .end(body);
+  });
+}
+
+const counting = (request: HttpServletRequest, response: HttpServletResponse): void => {
+  const session = request.getSession();
+  const count = Number(session.getAttribute('count') ?? 0) + 1;
+  session.setAttribute('count', count);
+  response.setContentType('text/plain;charset=UTF-8');
+  response.getWriter().println(`grüße ${String(count)} ${request.getProtocol()}`);
+};
+
+describe('a servlet over HTTP/2', () => {
+  it('writes text, and keeps its session by cookie', async () => {
+    const session = await client({ '/count': counting });
+    const first = await ask(session, { ':path': '/count' });
+    expect(first.status).toBe(200);
+    expect(first.headers['content-type']).toBe('text/plain;charset=UTF-8');
+    expect(first.body).toBe('grüße 1 HTTP/2.0\n');
+    const cookie = first.headers['set-cookie']?.[0]?.split(';')[0];
+    const second = await ask(session, { ':path': '/count', cookie });
+    expect(second.body).toBe('grüße 2 HTTP/2.0\n');
+    expect(second.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('knows the host by its pseudo field, and has no field that begins with a colon', async () => {
+    const session = await client({
+      '/where': (request, response) => {
+        const names = [...request.getHeaderNames()];
+        response.getWriter().print(`${request.getRequestURL()} ${names.join()}`);
+      },
+    });
+    const answer = await ask(session, { ':path': '/where?a=b', ':authority': 'shop.test:81' });
+    expect(answer.body).toMatch(/^http:\/\/shop\.test:81\/where /);
+    expect(answer.body).not.toContain(':authority');
+    expect(answer.body).not.toContain(':path');
+  });
+
+  it('sends to another page, with the cookie of a new session', async () => {
+    const session = await client({
+      '/go': (request, response) => {
+        request.getSession();
+        response.sendRedirect('/there');
+      },
+    });
+    const { status, headers } = await ask(session, { ':path': '/go' });
+    expect([status, headers.location]).toEqual([302, '/there']);
+    expect(headers['set-cookie']).toHaveLength(1);
+  });
+
+  it('answers errors with their pages, and failures with 500', async () => {
+    const session = await client(
+      {
+        '/teapot': (_request, response) => response.sendError(418, 'tea'),
+        '/fails': () => {
+          throw new Error('broken');
+        },
+        '/error': (request, response) => {
+          response
+            .getWriter()
+            .print(`page ${String(request.getAttribute('jakarta.servlet.error.status_code'))}`);
+        },
+      },
+      { errorPages: { 418: '/error' } },
+    );
+    expect(await ask(session, { ':path': '/teapot' })).toMatchObject({
+      status: 418,
+      body: 'page 418',
+    });
+    const failed = await ask(session, { ':path': '/fails' });
+    expect(failed.status).toBe(500);
+    expect(failed.body).not.toContain('broken');
+    expect((await ask(session, { ':path': '/nobody' })).status).toBe(404);
+  });
+
+  it('reads forms, and refuses what is too large without the connection', async () => {
+    const session = await client(
+      {
+        '/form': (request, response) => {
+          response.getWriter().print(String(request.getParameter('a')));
+        },
+      },
+      { limits: { maxPostBytes: 10 } },
+    );
+    const form = {
+      ':path': '/form',
+      ':method': 'POST',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    expect((await ask(session, form, 'a=1')).body).toBe('1');
+    expect((await ask(session, form, 'a=1234567890')).status).toBe(413);
+    expect((await ask(session, form, 'a=2')).body).toBe('2');
+  });
+
+  it('sends more than fits into a buffer, and what an asynchronous turn writes', async () => {
+    const session = await client({
+      '/large': (_request, response) => response.getWriter().print('x'.repeat(100_000)),
+      '/later': (request, response) => {
+        const turn = request.startAsync();
+        setImmediate(() => {
+          response.getWriter().print('later');
+          turn.complete();
+        });
+      },
+    });
+    expect((await ask(session, { ':path': '/large' })).body).toHaveLength(100_000);
+    expect((await ask(session, { ':path': '/later' })).body).toBe('later');
+  });
+
+  it('refuses fields of a connection without harm', async () => {
+    const session = await client({
+      '/x': (_request, response) => {
+        response.setHeader('Connection', 'close');
+        response.getWriter().print('ok');
+      },
+    });
+    expect(await ask(session, { ':path': '/x' })).toMatchObject({ status: 200, body: 'ok' });
+  });
+});
