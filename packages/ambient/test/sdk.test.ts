@@ -8,8 +8,10 @@ import * as http from '../src/http/index.ts';
 import { ambientHandler } from '../src/index.ts';
 import { serve } from './support/serve.ts';
 
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
 /** The example of the scripting services' manual, as it stands there. */
-const EXAMPLE = new URL('../../../examples/docs/dirigible/session.mjs', import.meta.url);
+const EXAMPLE = 'examples/docs/dirigible/session.mjs';
 
 let folder = '';
 
@@ -17,9 +19,8 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'sdk-'));
   mkdirSync(path.join(folder, 'node_modules'));
-  const own = fileURLToPath(new URL('..', import.meta.url));
-  symlinkSync(own, path.join(folder, 'node_modules', 'sdk'));
-  copyFileSync(EXAMPLE, path.join(folder, 'example.mjs'));
+  symlinkSync(path.join(root, 'packages/ambient'), path.join(folder, 'node_modules', 'sdk'));
+  copyFileSync(path.join(root, EXAMPLE), path.join(folder, 'example.mjs'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
