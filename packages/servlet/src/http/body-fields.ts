@@ -38,11 +38,13 @@ export function lengthToAnnounce(
   return actual === 0 && node.req.method === 'HEAD' ? -1 : actual;
 }
 
-/** The fields that describe the body, as `writeHead` takes them. As in Tomcat, 205 and 304 have no type. */
-export function fieldsOfBody(status: number, type: string | null, length: number): string[] {
-  const fields: string[] = [];
+/** Adds the fields that describe the body to the list for `writeHead`. As in Tomcat, 205 and 304 have no type. */
+export function addFieldsOfBody(
+  fields: unknown[],
+  status: number,
+  { type, length }: { readonly type: string | null; readonly length: number },
+): void {
   const hasType = status !== STATUS.SC_NOT_MODIFIED && status !== STATUS.SC_RESET_CONTENT;
   if (type !== null && hasType) fields.push('Content-Type', type);
   if (length >= 0) fields.push('Content-Length', String(length));
-  return fields;
 }

@@ -7,7 +7,7 @@ import {
   UnsupportedEncodingException,
 } from '../api/index.ts';
 import { DEFAULT_CHARSET, findCharset } from './body-charset.ts';
-import { fieldsOfBody, lengthToAnnounce, sendsBody } from './body-fields.ts';
+import { addFieldsOfBody, lengthToAnnounce, sendsBody } from './body-fields.ts';
 import type { ApplicationServices } from './contracts.ts';
 import { defaultLocale } from './locales.ts';
 import { type BodyFrame, OutputBuffer } from './output-buffer.ts';
@@ -218,10 +218,8 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
     const hasBody = sendsBody(node);
     // Too short: nothing can follow on this connection.
     if (hasBody && length !== undefined && length < announced) node.shouldKeepAlive = false;
-    const fields = [
-      ...this.fields.write(),
-      ...fieldsOfBody(node.statusCode, this.contentType.field, announced),
-    ];
+    const fields = this.fields.write();
+    addFieldsOfBody(fields, node.statusCode, { type: this.contentType.field, length: announced });
     if (fields.length === 0) node.writeHead(node.statusCode);
     else node.writeHead(node.statusCode, fields);
     if (!hasBody) return 0;

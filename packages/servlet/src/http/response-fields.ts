@@ -18,7 +18,8 @@ export class ResponseFields {
   /** Names and values in turn, each name once. */
   readonly #items: FieldValue[] = [];
   #isOnNode = false;
-  #isWritten = false;
+  /** How many of the items are of these fields, once the list was handed out: others have been added to it. */
+  #written: number | undefined;
 
   constructor(node: SessionResponse) {
     this.#node = node;
@@ -38,7 +39,10 @@ export class ResponseFields {
   /** As they were written when they were set. */
   names(): string[] {
     if (this.#isElsewhere()) return (this.#node as unknown as RawHeaderNames).getRawHeaderNames();
-    return this.#items.filter((_item, at) => at % 2 === 0).map(String);
+    return this.#items
+      .slice(0, this.#written)
+      .filter((_item, at) => at % 2 === 0)
+      .map(String);
   }
 
   /** Name and value have been checked. */
@@ -47,6 +51,7 @@ export class ResponseFields {
       this.#node.setHeader(name, value);
       return;
     }
+    this.#takeBack();
     const at = this.#find(name);
     if (at < 0) this.#items.push(name, value);
     else this.#items.splice(at, 2, name, value);
@@ -58,6 +63,7 @@ export class ResponseFields {
       this.#node.appendHeader(name, value);
       return;
     }
+    this.#takeBack();
     const at = this.#find(name);
     if (at < 0) this.#items.push(name, value);
     else this.#items[at + 1] = [this.#items[at + 1] ?? [], value].flat();
@@ -65,6 +71,7 @@ export class ResponseFields {
 
   remove(name: string): void {
     if (!this.#isElsewhere()) {
+      this.#takeBack();
       const at = this.#find(name);
       if (at >= 0) this.#items.splice(at, 2);
     }
@@ -73,6 +80,7 @@ export class ResponseFields {
   }
 
   clear(): void {
+    this.#takeBack();
     this.#items.length = 0;
     for (const name of this.#node.getHeaderNames()) this.#node.removeHeader(name);
   }
@@ -82,9 +90,10 @@ export class ResponseFields {
    * later, and stays; cookies are added to each other.
    */
   moveToNode(): void {
-    if (this.#isOnNode || this.#isWritten) return;
-    this.#isOnNode = true;
     const node = this.#node;
+    if (this.#isOnNode || node.headersSent) return;
+    this.#takeBack();
+    this.#isOnNode = true;
     for (let at = 0; at < this.#items.length; at += 2) {
       const name = String(this.#items[at]);
       const value = this.#items[at + 1] ?? [];
@@ -95,18 +104,27 @@ export class ResponseFields {
     this.#items.length = 0;
   }
 
-  /** The fields for the head, as the list that `writeHead` takes; empty where Node has them already. */
-  write(): readonly FieldValue[] {
+  /**
+   * The fields for the head, as the list that `writeHead` takes; empty where Node has them already. Those of
+   * the body are added to it: they are none of these.
+   */
+  write(): FieldValue[] {
     if (this.#isElsewhere()) return [];
-    this.#isWritten = true;
+    this.#takeBack();
+    this.#written = this.#items.length;
     return this.#items;
+  }
+
+  /** Drops what was added to the list: the head could not be written, so that another one may be. */
+  #takeBack(): void {
+    if (this.#written === undefined) return;
+    this.#items.length = this.#written;
+    this.#written = undefined;
   }
 
   /** Whether the fields are on Node's response, also because somebody has just begun to use that. */
   #isElsewhere(): boolean {
-    if (!this.#isOnNode && !this.#isWritten && this.#node.getHeaderNames().length > 0) {
-      this.moveToNode();
-    }
+    if (!this.#isOnNode && this.#node.getHeaderNames().length > 0) this.moveToNode();
     return this.#isOnNode;
   }
 
@@ -118,7 +136,8 @@ export class ResponseFields {
   /** Where a field is among the items; -1: nowhere. */
   #find(name: string): number {
     const items = this.#items;
-    for (let at = 0; at < items.length; at += 2) if (isSame(items[at], name)) return at;
+    const end = this.#written ?? items.length;
+    for (let at = 0; at < end; at += 2) if (isSame(items[at], name)) return at;
     return -1;
   }
 }

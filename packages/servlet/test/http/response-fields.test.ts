@@ -85,6 +85,29 @@ describe("the fields of a response and Node's response", () => {
     });
   });
 
+  test('go out with another head when the first one was refused', async () => {
+    const answer = await answerOf((response) => {
+      const { raw } = response;
+      const writeHead = raw.writeHead.bind(raw) as (...args: unknown[]) => typeof raw;
+      raw.writeHead = () => {
+        throw new Error('not this head');
+      };
+      response.setHeader('X-One', 'a');
+      response.setContentType('text/plain');
+      response.getOutputStream().print('x');
+      expect(() => response.flushBuffer()).toThrow('not this head');
+      raw.writeHead = writeHead;
+      expect(response.getHeaderNames()).toEqual(['X-One', 'Content-Type']);
+      response.setHeader('X-Two', 'b');
+      response.setContentLength(1);
+      response.getOutputStream().print('y');
+    });
+    expect(answer.all('x-one')).toEqual(['a']);
+    expect(answer.all('x-two')).toEqual(['b']);
+    expect(answer.all('content-type')).toEqual(['text/plain']);
+    expect(answer.all('content-length')).toEqual(['1']);
+  });
+
   test('are gone after a reset, wherever they were', async () => {
     const answer = await answerOf((response) => {
       response.setHeader('X-One', 'a');
