@@ -1,5 +1,6 @@
 import { OptionError } from '../common/errors.ts';
 import type { Around } from './attachments.ts';
+import type { HttpRequest, HttpResponse } from './contracts.ts';
 import { createSessionServer, type SessionServer } from './http-server.ts';
 import { installOnApplication } from './installation.ts';
 import type { SessionRequest, SessionResponse } from './message-classes.ts';
@@ -36,16 +37,13 @@ export function createServer(
   const isOurs = !(first instanceof SessionManager);
   const options = isOurs && typeof first !== 'function' ? first : {};
   const manager = isOurs ? new SessionManager(options) : first;
-  const { serverOptions, attachments } = partsOf(manager);
+  const { serverOptions, attachments, serve } = partsOf(manager);
   const server = createSessionServer(serverOptions);
-  const around: SessionManager['handle'] = (request, response, run) =>
-    manager.handle(request, response, run);
-  attachments.keep(server, around as Around, handler !== undefined);
+  attachments.keep(server, serve as Around, handler !== undefined);
   if (handler !== undefined) {
     installOnApplication(handler);
-    server.on('request', (request, response) => {
-      manager.handle(request, response, () => handler(request, response));
-    });
+    const run = handler as (request: HttpRequest, response: HttpResponse) => unknown;
+    server.on('request', (request, response) => serve(request, response, run));
   }
   if (isOurs) server.on('close', () => void manager.close());
   return server;

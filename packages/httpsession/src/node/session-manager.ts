@@ -15,10 +15,10 @@ import { GuestExchange } from './guest-exchange.ts';
 import { applyHeaders, clearHead } from './head.ts';
 import type { HttpRequest, HttpResponse, RequestExchange } from './contracts.ts';
 import { abort } from './http-messages.ts';
-import { baseOf, installPair, installRequest } from './installation.ts';
+import { guard } from './guard.ts';
+import { installPair, installRequest } from './installation.ts';
 import type { SessionOptions } from './options.ts';
 import { exchangeOf, methodsOf, type SessionRequestMethods } from './request-methods.ts';
-import { ResponseGate } from './response-gate.ts';
 import { EXCHANGE } from './symbols.ts';
 import { bearErrors, pinUntilAnswered } from './upgrade.ts';
 
@@ -43,13 +43,15 @@ export interface PrincipalSelection {
 /** A request that is skipped names no session. */
 const NONE: readonly RequestedId[] = Object.freeze([]);
 
-/** Runs the application's part of a request. */
-type Run = () => unknown;
+/** Runs the application's part of a request: as it is, so that no request needs a closure. */
+type Run = (request: HttpRequest, response: HttpResponse) => unknown;
 
 /** What `createServer` needs of a manager, and nobody else gets. */
 interface ManagerParts {
   readonly attachments: Attachments;
   readonly serverOptions: ServerOptions | undefined;
+  /** As `handle`, with the request and its response for the application. */
+  readonly serve: (request: HttpRequest, response: HttpResponse, run: Run) => void;
 }
 
 /** See `ManagerParts`. */
@@ -70,6 +72,7 @@ export class SessionManager {
     partsOf = (manager) => ({
       attachments: manager.#attachments,
       serverOptions: manager.#assembly.serverOptions,
+      serve: (request, response, run) => manager.#serve(request, response, run),
     });
   }
 
@@ -167,7 +170,12 @@ export class SessionManager {
    * `attach` call it. `run` is the application, and what it returns or throws is looked after. A request
    * that is taken through it already stays in that life: a listener of `checkContinue` may emit `request`.
    */
-  handle(request: HttpRequest, response: HttpResponse, run: Run): void {
+  handle(request: HttpRequest, response: HttpResponse, run: () => unknown): void {
+    // What an adapter passes may take arguments for something else, such as an error.
+    this.#serve(request, response, () => run());
+  }
+
+  #serve(request: HttpRequest, response: HttpResponse, run: Run): void {
     const running = response[EXCHANGE];
     if (running instanceof Exchange && running.services === this.#assembly.services) {
       this.#run(running, response, run);
@@ -245,7 +253,7 @@ export class SessionManager {
     let later: Promise<unknown> | undefined;
     exchange.running();
     try {
-      const result = run();
+      const result = run(exchange.request, response);
       // Through a promise of Node's: what has a `then` may throw from it, or call back twice.
       if (isThenable(result)) later = Promise.resolve(result);
     } catch (error) {
@@ -285,10 +293,4 @@ export class SessionManager {
       abort(response);
     }
   }
-}
-
-/** From now on the response waits until what its request changed is in the store. */
-function guard(exchange: RequestExchange, response: HttpResponse): void {
-  const tools = { base: baseOf(response), clock: exchange.services.clock };
-  exchange.gate ??= new ResponseGate(exchange, response, tools);
 }

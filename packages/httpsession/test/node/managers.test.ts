@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Server } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   createServer,
@@ -131,6 +131,21 @@ describe('createServer', () => {
       expect([name, clock.pendingTimers]).toEqual([name, 0]);
     }
     expect(store.calls).toEqual([]);
+  });
+});
+
+describe('handle', () => {
+  it('gives the application no arguments, which would mean something to a callback', async () => {
+    const manager = new SessionManager();
+    const given: unknown[][] = [];
+    const server = createHttpServer((request, response) => {
+      manager.handle(request, response, (...args: unknown[]) => {
+        given.push(args);
+        response.end();
+      });
+    });
+    await once(await listen(server), 'GET /');
+    expect(given).toEqual([[]]);
   });
 });
 
