@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { synchronized } from 'httpsession';
 import type { HttpSession, MaybePromise, SessionRequest } from 'httpsession';
+import { gate } from '../support/gate.ts';
 import { serve } from '../support/serve.ts';
 import { findsSession, startSession } from '../support/sessions.ts';
 
@@ -179,15 +180,25 @@ describe('The page of the servlet engine', () => {
     async (_way, findUser) => {
       const app = await serve();
       const cookie = await startSession(app);
+      const both = gate();
+      let requests = 0;
       let lookups = 0;
       const lookupUser: Look = async () => {
         lookups += 1;
-        await new Promise(setImmediate);
+        await both.passed;
         return 'ada';
       };
       const visits = await Promise.all(
         [1, 2].map(() =>
-          app.visit((request) => findUser(request.getSession(), lookupUser), { cookie }),
+          app.visit(
+            (request) => {
+              const found = findUser(request.getSession(), lookupUser);
+              requests += 1;
+              if (requests === 2) both.open();
+              return found;
+            },
+            { cookie },
+          ),
         ),
       );
       expect(visits.map(({ result }) => result)).toEqual(['ada', 'ada']);
