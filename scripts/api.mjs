@@ -33,7 +33,11 @@ function programOf(entry) {
       target: ts.ScriptTarget.ESNext,
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      customConditions: ['httpsession-source'],
+      // From source, whether the packages have been built or not.
+      paths: {
+        httpsession: [join(root, 'packages/httpsession/src/index.ts')],
+        '@httpsession/*': [join(root, 'packages/*/src/index.ts')],
+      },
       allowImportingTsExtensions: true,
       noEmit: true,
       noLib: true,
