@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { FakeClock } from '../../../packages/httpsession/test/support/fake-clock.ts';
+import { FakeClock } from '../../../testing/fake-clock.ts';
 import { requires } from '../../../testing/requirements.ts';
 import {
   add,

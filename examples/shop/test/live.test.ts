@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FakeClock } from '../../../packages/httpsession/test/support/fake-clock.ts';
+import { FakeClock } from '../../../testing/fake-clock.ts';
 import { LiveReader, streamOf } from './support/live-reader.ts';
 import type { LiveEvent } from './support/live-reader.ts';
 import { openShop } from './support/open-shop.ts';

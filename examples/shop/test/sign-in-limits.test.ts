@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { FakeClock } from '../../../packages/httpsession/test/support/fake-clock.ts';
+import { FakeClock } from '../../../testing/fake-clock.ts';
 import { UserDirectory } from '../src/users.ts';
 import { openShop } from './support/open-shop.ts';
 import type { OpenShop } from './support/open-shop.ts';

@@ -1,7 +1,7 @@
 // What the scripting services say about their session, of which the calls are in ../session.test.ts.
 import { expect, test } from '@jest/globals';
 import { createServer, MemoryStore } from 'httpsession';
-import { FakeClock } from '../../../httpsession/test/support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { request, response, session } from '../../src/http/index.ts';
 import { ambientHandler } from '../../src/index.ts';
 import { serve } from '../support/serve.ts';

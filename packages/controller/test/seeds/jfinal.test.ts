@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { expectTypeOf } from 'expect-type';
 import type { HttpSession } from 'httpsession';
 
-import { FakeClock } from '../../../httpsession/test/support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import {
   AppConfig,
   type Constants,

@@ -5,7 +5,7 @@ import {
   IllegalStateException,
   MemoryStore,
 } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IllegalStateException, MemoryStore } from 'httpsession';
 import type { HttpSessionBindingEvent, HttpSessionEvent, SessionStore } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { gate } from '../support/gate.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve } from '../support/serve.ts';

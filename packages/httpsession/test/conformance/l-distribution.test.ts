@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IllegalArgumentException, JsonCodec, MemoryStore } from 'httpsession';
 import type { HttpSessionActivationListener, HttpSessionEvent } from 'httpsession';
 import { createConnection } from 'node:net';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { gate } from '../support/gate.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve, turn } from '../support/serve.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStore } from 'httpsession';
 import type { SessionListener } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { serve, turn } from '../support/serve.ts';
 import type { Options, TestServer } from '../support/serve.ts';

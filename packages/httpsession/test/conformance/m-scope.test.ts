@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStore } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { serve } from '../support/serve.ts';
 import { findsSession, startSession } from '../support/sessions.ts';
 

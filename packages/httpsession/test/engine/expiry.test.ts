@@ -5,7 +5,7 @@ import { isAlive, type LiveSession } from '../../src/engine/live-session.ts';
 import type { EngineOptions } from '../../src/engine/engine-options.ts';
 import type { SessionEngine } from '../../src/engine/session-engine.ts';
 import { createEngine } from '../support/engine.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { WatchedClock } from '../support/watched-clock.ts';
 
 const DAY_MS = 86_400_000;

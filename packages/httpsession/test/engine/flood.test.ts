@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { LiveSession } from '../../src/engine/live-session.ts';
 import type { SessionEngine } from '../../src/engine/session-engine.ts';
 import { createEngine } from '../support/engine.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 
 /** Clients of an engine, without sockets. */
 class Crowd {

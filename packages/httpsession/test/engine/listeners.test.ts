@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { HttpSessionBindingEvent, SessionManager } from 'httpsession';
 import type { HttpSession, HttpSessionEvent, SessionListener, SessionOptions } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { InProcessRequest, Lobby } from '../support/in-process-request.ts';
 import { ListenerLog } from '../support/listener-log.ts';
 import { collectWarnings } from '../support/warnings.ts';

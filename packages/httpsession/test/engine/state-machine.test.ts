@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { HttpSession, SessionEndReason } from 'httpsession';
 import type { LiveSession, SessionState } from '../../src/engine/live-session.ts';
 import { createEngine } from '../support/engine.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 
 /** Forward only, and no step left out but the second one. */
 const STEPS: Record<SessionState, readonly SessionState[]> = {

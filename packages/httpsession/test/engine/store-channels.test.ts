@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type DiagnosticMessages, MemoryStore } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { serve } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
 import { collectWarnings } from '../support/warnings.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { synchronized } from 'httpsession';
 import type { HttpSession } from 'httpsession';
 import { Mutex } from '../../src/engine/mutex.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { gate } from '../support/gate.ts';
 import { Lobby } from '../support/in-process-request.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryStore } from 'httpsession';
 import { backings } from '../support/backings.ts';
 import { DelayedStore } from '../support/delayed-store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { once } from '../support/raw-client.ts';
 import { serve, type Options, type TestServer } from '../support/serve.ts';
 import { findsSession, startSession } from '../support/sessions.ts';

@@ -12,7 +12,7 @@ import {
 } from 'httpsession';
 import { DelayedStore } from '../support/delayed-store.ts';
 import { distantStore } from '../support/distant-store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { once } from '../support/raw-client.ts';
 import { turn } from '../support/serve.ts';
 

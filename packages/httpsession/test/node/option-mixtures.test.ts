@@ -1,7 +1,7 @@
 import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryStore, OptionError, SessionCookieConfig, SessionManager } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { optionRows, SECRET } from '../support/option-table.ts';
 import { once } from '../support/raw-client.ts';
 import { serve } from '../support/serve.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { containerDefaults, OptionError } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { errorOf, GOOD_SECRETS, optionRows } from '../support/option-table.ts';
 import { once } from '../support/raw-client.ts';
 import { serve } from '../support/serve.ts';

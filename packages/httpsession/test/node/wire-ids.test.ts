@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { headerTracker, MemoryStore } from 'httpsession';
 import { DelayedStore } from '../support/delayed-store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { connectTo, once } from '../support/raw-client.ts';
 import { serve, type Options } from '../support/serve.ts';
 import { isExpired } from '../support/set-cookie.ts';

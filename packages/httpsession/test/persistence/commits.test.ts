@@ -3,7 +3,7 @@ import { MemoryStore } from '../../src/store/memory-store.ts';
 import { storeKey } from '../../src/store/store-key.ts';
 import type { SessionChange } from '../../src/store/store.ts';
 import { DelayedStore } from '../support/delayed-store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { cluster } from '../support/nodes.ts';
 import { serve, type TestServer } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';

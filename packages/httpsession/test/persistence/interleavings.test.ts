@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc, { type Scheduler } from 'fast-check';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { SessionStore } from '../../src/store/store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { TestServer } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
 

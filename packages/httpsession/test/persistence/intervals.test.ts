@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { storeKey } from '../../src/store/store-key.ts';
 import type { SessionRecord } from '../../src/store/store.ts';
 import type { DelayedStore } from '../support/delayed-store.ts';
-import type { FakeClock } from '../support/fake-clock.ts';
+import type { FakeClock } from '../../../../testing/fake-clock.ts';
 import { cluster, openRequest } from '../support/nodes.ts';
 import { turn, type TestServer } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { JsonCodec } from '../../src/store/json-codec.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { DelayedStore } from '../support/delayed-store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { openRequest } from '../support/nodes.ts';
 import { serve, turn, type TestServer } from '../support/serve.ts';
 import { findsSession, startSession } from '../support/sessions.ts';

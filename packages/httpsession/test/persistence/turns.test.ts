@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HttpSession } from 'httpsession';
 import type { DelayedStore } from '../support/delayed-store.ts';
-import type { FakeClock } from '../support/fake-clock.ts';
+import type { FakeClock } from '../../../../testing/fake-clock.ts';
 import { cluster, openRequest, type OpenRequest } from '../support/nodes.ts';
 import { type Options, turn, type TestServer } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { SessionStoreUnavailableError } from 'httpsession';
 import { Diagnostics } from '../../src/engine/diagnostics.ts';
 import { expectAllEndByThemselves } from '../support/all-end.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { once } from '../support/raw-client.ts';
 import { serve } from '../support/serve.ts';
 

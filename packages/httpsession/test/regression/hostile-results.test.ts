@@ -3,7 +3,7 @@ import { createServer as createPlainServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SessionManager } from 'httpsession';
 import { expectAllEndByThemselves } from '../support/all-end.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { once } from '../support/raw-client.ts';
 import { serve, turn } from '../support/serve.ts';
 

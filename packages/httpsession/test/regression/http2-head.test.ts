@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { http2Classes, SessionManager } from 'httpsession';
 import { backings } from '../support/backings.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { gate } from '../support/gate.ts';
 import { turn } from '../support/serve.ts';
 

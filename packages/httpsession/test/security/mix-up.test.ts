@@ -3,7 +3,7 @@ import { MemoryStore, type SessionRecord } from 'httpsession';
 import { backings } from '../support/backings.ts';
 import { DelayedStore } from '../support/delayed-store.ts';
 import { distantStore } from '../support/distant-store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { connectTo, once } from '../support/raw-client.ts';
 import { serve, turn, type Options } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';

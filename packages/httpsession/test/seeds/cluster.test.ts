@@ -1,7 +1,7 @@
 // What the documents expect of several servers with one store.
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStore } from 'httpsession';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { serve, type TestServer } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
 

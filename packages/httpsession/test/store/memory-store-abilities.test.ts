@@ -8,7 +8,7 @@ import {
   type SessionLock,
   type SessionStore,
 } from '../../src/store/store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { changeOf, recordOf } from '../support/records.ts';
 
 describe('abilities of MemoryStore', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { SessionChange, SessionRecord } from '../../src/store/store.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { attributesOf, changeOf, recordOf } from '../support/records.ts';
 
 /** A store with sessions that expire after so many milliseconds; undefined: never. */

@@ -1,6 +1,6 @@
 import { MemoryStore } from 'httpsession';
 import { DelayedStore } from './delayed-store.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import type { Options } from './serve.ts';
 
 /** Options for a server over one way of keeping sessions, with a clock of their own. */

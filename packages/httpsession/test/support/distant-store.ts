@@ -1,6 +1,6 @@
 import { MemoryStore } from 'httpsession';
 import { DelayedStore, type DelayedStoreOptions } from './delayed-store.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 
 /** A store at a distance, and the clock that it shares with a server: both are options of `serve`. */
 export interface Distant {

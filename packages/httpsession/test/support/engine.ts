@@ -4,7 +4,7 @@ import type { EngineOptions } from '../../src/engine/engine-options.ts';
 import { SessionEngine } from '../../src/engine/session-engine.ts';
 import { SessionCookieConfig } from '../../src/servlet-api/session-cookie-config.ts';
 import { createIdGenerator } from '../../src/tracking/session-id.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 
 /** An engine without a store, by itself. Its warnings go nowhere unless `diagnostics` is passed. */
 export function createEngine(options: Partial<EngineOptions> = {}): SessionEngine {

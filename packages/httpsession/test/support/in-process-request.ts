@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { SessionManager, SessionRequest, SessionResponse } from 'httpsession';
 import type { HttpSession, SessionOptions } from 'httpsession';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { gate } from './gate.ts';
 import { isExpired, parseSetCookie } from './set-cookie.ts';
 

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { SessionManager } from 'httpsession';
 import type { HttpSession } from 'httpsession';
 import type { Culling } from '../../src/engine/residency.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import type { InProcessRequest } from './in-process-request.ts';
 import { LifecycleModel, type ModelRequest, type ModelSession } from './lifecycle-model.ts';
 

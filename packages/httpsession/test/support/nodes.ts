@@ -2,7 +2,7 @@ import type { HttpSession } from 'httpsession';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { SessionStore } from '../../src/store/store.ts';
 import { DelayedStore } from './delayed-store.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { gate } from './gate.ts';
 import { type Options, serve, type TestServer } from './serve.ts';
 

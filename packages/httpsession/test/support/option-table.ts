@@ -6,7 +6,7 @@ import {
   SessionManager,
 } from 'httpsession';
 import { afterEach } from '@jest/globals';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import type { Options } from './serve.ts';
 
 /** Stands for whatever must not be shown to those who read errors. */

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, Server 
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, SessionManager } from 'httpsession';
 import type { SessionRequest, SessionResponse } from 'httpsession';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { isExpired, parseSetCookie } from './set-cookie.ts';
 import type { ParsedSetCookie } from './set-cookie.ts';
 

@@ -1,4 +1,4 @@
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import type { Timer } from '../../src/common/clock.ts';
 
 /** One uninterrupted piece of work that a timer or a turn of the event loop began. */

@@ -10,7 +10,7 @@ import {
   type HttpServletResponse,
 } from '../../src/index.ts';
 import { deferred } from '../support/deferred.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { filterOf, openSite, Site } from './site.ts';
 
 /** A listener that notes what it is told. */

@@ -1,5 +1,7 @@
-import { MAX_TIMER_MS } from '../../src/common/clock.ts';
-import type { Clock, Timer } from '../../src/common/clock.ts';
+import type { Clock, Timer } from 'httpsession';
+
+/** The longest delay that a Node timer takes, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface Appointment {
   dueAt: number;
