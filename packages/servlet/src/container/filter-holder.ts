@@ -1,4 +1,3 @@
-import type { Enumeration } from 'httpsession';
 import {
   type Filter,
   type FilterChain,
@@ -6,56 +5,24 @@ import {
   type HttpServletRequest,
   type HttpServletResponse,
   initFilter,
-  type ServletContext,
   ServletException,
 } from '../api/index.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
-import type { InitParameters } from './init-parameters.ts';
+import { ComponentHolder, type ComponentSettings } from './component-holder.ts';
 import { describeFailure } from './start-failure.ts';
 
 /** A filter, or the class that makes it. */
 export type FilterSource = Filter | (new () => Filter);
 
-/** What a filter is registered with. Fixed once the application has started. */
-export interface FilterSettings {
-  readonly context: ServletContext;
-  readonly initParameters: InitParameters;
-  isAsyncSupported: boolean;
-}
-
 /** One filter of an application. It is made and started with the application, before any servlet. */
-export class FilterHolder implements FilterConfig {
-  readonly name: string;
-  readonly settings: FilterSettings;
-  readonly #context: ServletContext;
-  readonly #source: FilterSource;
+export class FilterHolder
+  extends ComponentHolder<Filter, ComponentSettings>
+  implements FilterConfig
+{
   #filter: Filter | undefined;
-
-  constructor(name: string, source: FilterSource, settings: FilterSettings) {
-    this.name = name;
-    this.settings = settings;
-    this.#source = source;
-    this.#context = settings.context;
-  }
-
-  get className(): string {
-    return typeof this.#source === 'function' ? this.#source.name : this.#source.constructor.name;
-  }
 
   getFilterName(): string {
     return this.name;
-  }
-
-  getServletContext(): ServletContext {
-    return this.#context;
-  }
-
-  getInitParameter(name: string): string | null {
-    return this.settings.initParameters.get(name);
-  }
-
-  getInitParameterNames(): Enumeration<string> {
-    return this.settings.initParameters.names();
   }
 
   doFilter(
@@ -71,7 +38,7 @@ export class FilterHolder implements FilterConfig {
   /** @throws ServletException that names the filter */
   async start(): Promise<void> {
     try {
-      const filter = typeof this.#source === 'function' ? new this.#source() : this.#source;
+      const filter = this.create();
       await initFilter(filter, this);
       this.#filter = filter;
     } catch (error) {

@@ -2,51 +2,21 @@ import { IllegalArgumentException } from 'httpsession';
 import type { DispatcherType, DynamicFilterRegistration } from '../api/index.ts';
 import type { FilterMapping } from '../mapping/filter-mapper.ts';
 import { checkPatterns } from '../mapping/servlet-mapper.ts';
+import { ComponentRegistration } from './component-registration.ts';
 import type { ContextPhase } from './context-phase.ts';
 import type { FilterHolder } from './filter-holder.ts';
 import type { FilterMappings } from './filter-mappings.ts';
 
 /** How a filter is set up; its setters are for the time before the application starts. */
-export class FilterRegistrationImpl implements DynamicFilterRegistration {
-  readonly holder: FilterHolder;
-  readonly #phase: ContextPhase;
+export class FilterRegistrationImpl
+  extends ComponentRegistration<FilterHolder>
+  implements DynamicFilterRegistration
+{
   readonly #mappings: FilterMappings;
 
   constructor(holder: FilterHolder, phase: ContextPhase, mappings: FilterMappings) {
-    this.holder = holder;
-    this.#phase = phase;
+    super(holder, phase);
     this.#mappings = mappings;
-  }
-
-  getName(): string {
-    return this.holder.name;
-  }
-
-  getClassName(): string {
-    return this.holder.className;
-  }
-
-  getInitParameter(name: string): string | null {
-    return this.holder.settings.initParameters.get(name);
-  }
-
-  getInitParameters(): Map<string, string> {
-    return this.holder.settings.initParameters.all();
-  }
-
-  setInitParameter(name: string, value: string): boolean {
-    this.#phase.checkOpen('setInitParameter');
-    return this.holder.settings.initParameters.set(name, value);
-  }
-
-  setInitParameters(parameters: ReadonlyMap<string, string>): Set<string> {
-    this.#phase.checkOpen('setInitParameters');
-    return this.holder.settings.initParameters.setAll(parameters);
-  }
-
-  setAsyncSupported(isAsyncSupported: boolean): void {
-    this.#phase.checkOpen('setAsyncSupported');
-    this.holder.settings.isAsyncSupported = isAsyncSupported;
   }
 
   /**
@@ -59,7 +29,7 @@ export class FilterRegistrationImpl implements DynamicFilterRegistration {
     isMatchAfter: boolean,
     ...urlPatterns: string[]
   ): void {
-    this.#phase.checkOpen('addMappingForUrlPatterns');
+    this.phase.checkOpen('addMappingForUrlPatterns');
     checkPatterns(urlPatterns);
     this.#add(dispatcherTypes, isMatchAfter, { patterns: urlPatterns, servletNames: [] });
   }
@@ -70,7 +40,7 @@ export class FilterRegistrationImpl implements DynamicFilterRegistration {
     isMatchAfter: boolean,
     ...servletNames: string[]
   ): void {
-    this.#phase.checkOpen('addMappingForServletNames');
+    this.phase.checkOpen('addMappingForServletNames');
     if (servletNames.length === 0) throw new IllegalArgumentException('There is no servlet name');
     this.#add(dispatcherTypes, isMatchAfter, { patterns: [], servletNames });
   }

@@ -4,66 +4,37 @@ import {
   initServlet,
   type Servlet,
   type ServletConfig,
-  type ServletContext,
   ServletException,
   UnavailableException,
 } from '../api/index.ts';
-import type { Enumeration } from 'httpsession';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { MultipartSettings } from '../http/contracts.ts';
-import type { InitParameters } from './init-parameters.ts';
+import { ComponentHolder, type ComponentSettings } from './component-holder.ts';
 import { describeFailure } from './start-failure.ts';
 
 /** A servlet, or the class that makes it. */
 export type ServletSource = Servlet | (new () => Servlet);
 
 /** What a servlet is registered with. Fixed once the application has started. */
-export interface ServletSettings {
-  readonly context: ServletContext;
-  readonly initParameters: InitParameters;
-  isAsyncSupported: boolean;
+export interface ServletSettings extends ComponentSettings {
   /** Negative: at the first request; otherwise at start, the small numbers first. */
   loadOnStartup: number;
   multipart: MultipartSettings | null;
 }
 
 /** One servlet of an application, from its registration to its end. It is made and started once. */
-export class ServletHolder implements ServletConfig {
-  readonly name: string;
-  readonly settings: ServletSettings;
-  readonly #context: ServletContext;
-  readonly #source: ServletSource;
+export class ServletHolder
+  extends ComponentHolder<Servlet, ServletSettings>
+  implements ServletConfig
+{
   #servlet: Servlet | undefined;
   #starting: Promise<void> | undefined;
   #isReady = false;
   /** Epoch milliseconds until which it said that it cannot serve; Infinity: for ever. */
   #unavailableUntil = 0;
 
-  constructor(name: string, source: ServletSource, settings: ServletSettings) {
-    this.name = name;
-    this.settings = settings;
-    this.#source = source;
-    this.#context = settings.context;
-  }
-
-  get className(): string {
-    return typeof this.#source === 'function' ? this.#source.name : this.#source.constructor.name;
-  }
-
   getServletName(): string {
     return this.name;
-  }
-
-  getServletContext(): ServletContext {
-    return this.#context;
-  }
-
-  getInitParameter(name: string): string | null {
-    return this.settings.initParameters.get(name);
-  }
-
-  getInitParameterNames(): Enumeration<string> {
-    return this.settings.initParameters.names();
   }
 
   /**
@@ -141,7 +112,7 @@ export class ServletHolder implements ServletConfig {
   /** Gives nothing when it is done at once. */
   #init(): Promise<void> | undefined {
     try {
-      const servlet = typeof this.#source === 'function' ? new this.#source() : this.#source;
+      const servlet = this.create();
       this.#servlet = servlet;
       const initialized = initServlet(servlet, this);
       if (isThenable(initialized)) {
