@@ -30,7 +30,7 @@ export interface ServerOptions extends ApplicationOptions, ServletServerOptions 
 
 /** An application of controllers as a function for a server of one's own. */
 export interface ApplicationHandler {
-  /** Answers a request of a server that was made with httpsession's `http1Classes`. */
+  /** Answers a request of a server that was made with httpsession's `http1Classes` or `http2Classes`. */
   readonly handle: ServletHandler;
   /** Starts the application before its first request. */
   start(): Promise<void>;

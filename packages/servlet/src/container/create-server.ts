@@ -1,5 +1,12 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
-import { http1Classes, type SessionRequest, type SessionResponse } from 'httpsession';
+import type { Http2ServerRequest } from 'node:http2';
+import {
+  http1Classes,
+  type Http2SessionRequest,
+  type Http2SessionResponse,
+  type SessionRequest,
+  type SessionResponse,
+} from 'httpsession';
 import { ServerRouter } from './server-router.ts';
 import { partsOf, type WebApplication } from './web-application.ts';
 
@@ -12,8 +19,14 @@ export interface ServletServerOptions {
   readonly server?: Omit<ServerOptions, 'IncomingMessage' | 'ServerResponse'> | undefined;
 }
 
-/** Answers requests: for a server that somebody else made with httpsession's `http1Classes`. */
-export type ServletHandler = (request: SessionRequest, response: SessionResponse) => void;
+/**
+ * Answers requests: for a server that somebody else made with httpsession's `http1Classes`, `http2Classes`, or
+ * both when it speaks both.
+ */
+export type ServletHandler = (
+  request: SessionRequest | Http2SessionRequest,
+  response: SessionResponse | Http2SessionResponse<Http2ServerRequest>,
+) => void;
 
 /**
  * Node's `http.createServer` for web applications: the longest context path on a request's host answers it.
@@ -44,13 +57,16 @@ export function createServer(
 
 /**
  * The applications as a function for a server of one's own, whose requests and responses are those of
- * httpsession's `http1Classes`. Start and stop are the caller's; requests start an application that is new.
+ * httpsession's `http1Classes` or `http2Classes`. Start and stop are the caller's; requests start an application
+ * that is new.
  *
  * @throws IllegalArgumentException when two applications have the same context path on one host
  */
 export function handlerOf(apps: WebApplication | readonly WebApplication[]): ServletHandler {
   const router = new ServerRouter(isList(apps) ? apps : [apps]);
-  return (request, response) => router.handle(request, response);
+  // Node's compatibility API for HTTP/2 has the members that the facades use, under other classes.
+  return (request, response) =>
+    router.handle(request as SessionRequest, response as SessionResponse);
 }
 
 function isList(

@@ -22,7 +22,7 @@ type Service = Parameters<typeof servletOf>[0];
 
 interface Answer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders & { 'set-cookie'?: string[] };
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
