@@ -1,4 +1,4 @@
-import { UTF_8 } from '../http/charsets.ts';
+import { UTF_8 } from '../http/charset-decoder.ts';
 import { Parameters } from '../http/parameters.ts';
 
 /** Names with their values, in order. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BufferedReader } from '../api/index.ts';
-import type { StreamDecoder } from './charsets.ts';
+import type { StreamDecoder } from './charset-decoder.ts';
 import { cutOff } from './read-body.ts';
 
 /** A body as text, decoded as it comes in. One reader at a time. */

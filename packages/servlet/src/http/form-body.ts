@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../common/maybe-promise.ts';
-import { mediaType } from './charsets.ts';
 import type { ContainerRequest } from './contracts.ts';
+import { mediaType } from './media-type.ts';
 import { checkDeclaredLength, hasBody, readBody } from './read-body.ts';
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -1,4 +1,4 @@
-import type { Charset } from './charsets.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 
 const PERCENT = 0x25;
 const PLUS = 0x2b;
@@ -8,10 +8,10 @@ const PLUS = 0x2b;
  * bytes of the charset. Each character of `text` stands for one byte, as in what Node gives. Bytes that
  * mean nothing in the charset become U+FFFD; undefined for a broken percent sequence.
  */
-export function decodeFormText(text: string, charset: Charset): string | undefined {
+export function decodeFormText(text: string, decoder: CharsetDecoder): string | undefined {
   const hasPercent = text.includes('%');
   if (!hasPercent && isAscii(text)) return text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (charset.encoding === 'utf-8' && hasPercent && isAscii(text)) {
+  if (decoder.encoding === 'utf-8' && hasPercent && isAscii(text)) {
     try {
       return decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
     } catch {
@@ -19,7 +19,7 @@ export function decodeFormText(text: string, charset: Charset): string | undefin
     }
   }
   const bytes = decodeBytes(text);
-  return bytes === undefined ? undefined : charset.decode(bytes);
+  return bytes === undefined ? undefined : decoder.decode(bytes);
 }
 
 function isAscii(text: string): boolean {

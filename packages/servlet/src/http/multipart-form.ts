@@ -1,4 +1,4 @@
-import type { Charset } from './charsets.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 import type { Parameters } from './parameters.ts';
 import type { StoredPart } from './stored-part.ts';
 
@@ -11,10 +11,10 @@ export class MultipartForm {
   }
 
   /** What is not a file is a parameter, too. */
-  addFields(parameters: Parameters, charset: Charset): void {
+  addFields(parameters: Parameters, decoder: CharsetDecoder): void {
     for (const part of this.parts) {
       if (part.getSubmittedFileName() !== null) continue;
-      parameters.add(part.getName(), charset.decode(part.content.bytes));
+      parameters.add(part.getName(), decoder.decode(part.content.bytes));
     }
   }
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { SessionResponse } from 'httpsession';
-import { isNodesOwn } from './body-charset.ts';
-import type { Charset } from './charset.ts';
+import { isNodesOwn } from './find-encoder.ts';
+import type { CharsetEncoder } from './charset-encoder.ts';
 
 /** Bytes that are kept before a response is committed, as in Tomcat. */
 const DEFAULT_BUFFER_SIZE = 8192;
@@ -29,9 +29,9 @@ export class OutputBuffer {
   readonly #node: SessionResponse;
   readonly #frame: BodyFrame;
   #capacity = DEFAULT_BUFFER_SIZE;
-  /** Behind the bytes, in this charset. */
+  /** Behind the bytes, for this encoder. */
   #text = '';
-  #charset: Charset | undefined;
+  #encoder: CharsetEncoder | undefined;
   #bytes: Uint8Array[] = NOTHING;
   #buffered = 0;
   /** How many bytes may still be sent; known once the head is written. */
@@ -73,11 +73,11 @@ export class OutputBuffer {
     this.#capacity = Math.max(this.#capacity, capacity);
   }
 
-  writeText(text: string, charset: Charset): void {
+  writeText(text: string, encoder: CharsetEncoder): void {
     if (this.isSuspended || this.#isClosed || text === '') return;
     this.#text = this.#text === '' ? text : this.#text + text;
-    this.#charset = charset;
-    this.#buffered += charset.byteLength(text);
+    this.#encoder = encoder;
+    this.#buffered += encoder.byteLength(text);
     if (this.#buffered > this.#capacity) this.#send(false);
   }
 
@@ -121,9 +121,9 @@ export class OutputBuffer {
 
   #encodeText(): void {
     const text = this.#text;
-    if (text === '' || this.#charset === undefined) return;
+    if (text === '' || this.#encoder === undefined) return;
     this.#text = '';
-    this.#append(this.#charset.encode(text));
+    this.#append(this.#encoder.encode(text));
   }
 
   #send(isLast: boolean): void {
@@ -167,7 +167,7 @@ export class OutputBuffer {
     const rest = isLast ? '' : halfOfCharacter(this.#text);
     if (rest !== '') this.#text = this.#text.slice(0, -1);
     let chunk: string | Uint8Array = this.#text;
-    if (this.#bytes !== NOTHING || !this.#isForNode(this.#charset)) {
+    if (this.#bytes !== NOTHING || !this.#isForNode(this.#encoder)) {
       this.#encodeText();
       chunk = this.#bytes.length > 1 ? Buffer.concat(this.#bytes) : (this.#bytes[0] ?? EMPTY);
     }
@@ -178,12 +178,12 @@ export class OutputBuffer {
 
   #keep(text: string): void {
     this.#text = text;
-    this.#buffered = this.#charset?.byteLength(text) ?? 0;
+    this.#buffered = this.#encoder?.byteLength(text) ?? 0;
   }
 
   /** Node encodes a head together with a text behind it: as UTF-8, which is right for ASCII only. */
-  #isForNode(charset: Charset | undefined): boolean {
-    return charset !== undefined && isNodesOwn(charset) && this.#frame.isHeadAscii;
+  #isForNode(encoder: CharsetEncoder | undefined): boolean {
+    return encoder !== undefined && isNodesOwn(encoder) && this.#frame.isHeadAscii;
   }
 }
 

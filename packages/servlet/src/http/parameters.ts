@@ -1,5 +1,5 @@
 import { BadRequestError } from './bad-request.ts';
-import type { Charset } from './charsets.ts';
+import type { CharsetDecoder } from './charset-decoder.ts';
 import { decodeFormText } from './form-coding.ts';
 
 /**
@@ -42,20 +42,20 @@ export class Parameters {
    * @param text each character stands for one byte
    * @throws BadRequestError when there are too many
    */
-  addEncoded(text: string, charset: Charset): void {
+  addEncoded(text: string, decoder: CharsetDecoder): void {
     for (let start = 0; start < text.length;) {
       const ampersand = text.indexOf('&', start);
       const end = ampersand < 0 ? text.length : ampersand;
-      if (end > start) this.#addPair(text.slice(start, end), charset);
+      if (end > start) this.#addPair(text.slice(start, end), decoder);
       start = end + 1;
     }
   }
 
-  #addPair(pair: string, charset: Charset): void {
+  #addPair(pair: string, decoder: CharsetDecoder): void {
     const equals = pair.indexOf('=');
     if (equals === 0) return;
-    const name = decodeFormText(equals < 0 ? pair : pair.slice(0, equals), charset);
-    const value = equals < 0 ? '' : decodeFormText(pair.slice(equals + 1), charset);
+    const name = decodeFormText(equals < 0 ? pair : pair.slice(0, equals), decoder);
+    const value = equals < 0 ? '' : decodeFormText(pair.slice(equals + 1), decoder);
     if (name !== undefined && value !== undefined) this.add(name, value);
   }
 }

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { Enumeration, IllegalStateException } from 'httpsession';
 import { type BufferedReader, type Part, UnsupportedEncodingException } from '../api/index.ts';
 import { BodyReader } from './body-reader.ts';
-import { type Charset, createStreamDecoder, findCharset, mediaType, UTF_8 } from './charsets.ts';
+import { type CharsetDecoder, createStreamDecoder, findDecoder, UTF_8 } from './charset-decoder.ts';
 import { parseContentType } from './content-type.ts';
+import { mediaType } from './media-type.ts';
 import type { MultipartForm } from './multipart-form.ts';
 import { Parameters } from './parameters.ts';
 import { RequestHead } from './request-head.ts';
@@ -47,7 +48,7 @@ export abstract class RequestContent extends RequestHead {
 
   setCharacterEncoding(encoding: string | null): void {
     if (this.#parameters !== undefined || this.#body instanceof BodyReader) return;
-    if (encoding !== null) checkEncoding(encoding);
+    if (encoding !== null) knownDecoder(encoding);
     this.#encoding = encoding ?? undefined;
   }
 
@@ -77,8 +78,8 @@ export abstract class RequestContent extends RequestHead {
     if (this.#body instanceof Readable) throw taken('getReader', 'getInputStream');
     if (this.#body === undefined) {
       const encoding = this.getCharacterEncoding();
-      const charset = encoding === null ? this.#usualCharset() : checkEncoding(encoding);
-      this.#body = new BodyReader(this.#openBody(), createStreamDecoder(charset));
+      const decoder = encoding === null ? this.#usualDecoder() : knownDecoder(encoding);
+      this.#body = new BodyReader(this.#openBody(), createStreamDecoder(decoder));
     }
     return this.#body;
   }
@@ -119,9 +120,9 @@ export abstract class RequestContent extends RequestHead {
     const parameters = new Parameters(this.services.limits.maxParameters);
     if (this.target.queryString !== null) parameters.addEncoded(this.target.queryString, UTF_8);
     if (this.#form !== undefined) {
-      parameters.addEncoded(this.#form.toString('latin1'), this.#formCharset());
+      parameters.addEncoded(this.#form.toString('latin1'), this.#formDecoder());
     }
-    this.#multipart?.addFields(parameters, this.#formCharset());
+    this.#multipart?.addFields(parameters, this.#formDecoder());
     this.#parameters = parameters;
     return parameters;
   }
@@ -132,17 +133,17 @@ export abstract class RequestContent extends RequestHead {
   }
 
   /** UTF-8, as browsers send forms, also where the client names a charset that nobody knows. */
-  #formCharset(): Charset {
+  #formDecoder(): CharsetDecoder {
     const encoding = this.getCharacterEncoding();
-    return (encoding === null ? undefined : findCharset(encoding)) ?? UTF_8;
+    return (encoding === null ? undefined : findDecoder(encoding)) ?? UTF_8;
   }
 
   /** Of text that nobody says a charset of: forms and JSON are UTF-8, anything else as the specification has it. */
-  #usualCharset(): Charset {
+  #usualDecoder(): CharsetDecoder {
     const type = mediaType(this.node.headers['content-type']);
     const isUtf8 =
       this.#form !== undefined || type === 'application/json' || type.endsWith('+json');
-    return isUtf8 ? UTF_8 : checkEncoding('ISO-8859-1');
+    return isUtf8 ? UTF_8 : knownDecoder('ISO-8859-1');
   }
 
   #openBody(): Readable {
@@ -151,9 +152,9 @@ export abstract class RequestContent extends RequestHead {
   }
 }
 
-function checkEncoding(encoding: string): Charset {
-  const charset = findCharset(encoding);
-  if (charset !== undefined) return charset;
+function knownDecoder(encoding: string): CharsetDecoder {
+  const decoder = findDecoder(encoding);
+  if (decoder !== undefined) return decoder;
   throw new UnsupportedEncodingException(`No charset is known by the name that was given`);
 }
 

@@ -6,7 +6,7 @@ import {
   type ServletOutputStream,
   UnsupportedEncodingException,
 } from '../api/index.ts';
-import { DEFAULT_CHARSET, findCharset } from './body-charset.ts';
+import { DEFAULT_CHARSET, findEncoder } from './find-encoder.ts';
 import { addFieldsOfBody, lengthToAnnounce, sendsBody } from './body-fields.ts';
 import type { ApplicationServices } from './contracts.ts';
 import { defaultLocale } from './locales.ts';
@@ -233,14 +233,14 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
 
   #createWriter(): ResponseWriter {
     const name = this.getCharacterEncoding();
-    const charset = findCharset(name);
-    if (charset === undefined) {
+    const encoder = findEncoder(name);
+    if (encoder === undefined) {
       throw new UnsupportedEncodingException(
         `No charset ${name} is known here; write in UTF-8, or encode text yourself for getOutputStream()`,
       );
     }
     if (!this.isCommitted()) this.contentType.fix(name);
-    return new ResponseWriter(this.#output, charset);
+    return new ResponseWriter(this.#output, encoder);
   }
 
   /** Forgets the body, and what it was going to be. */

@@ -1,21 +1,21 @@
 import { format } from 'node:util';
 import type { PrintWriter } from '../api/index.ts';
-import type { Charset } from './charset.ts';
+import type { CharsetEncoder } from './charset-encoder.ts';
 import type { OutputBuffer } from './output-buffer.ts';
 import { rangeOf } from './range.ts';
 
 /** Text for the body of a response. It never throws: what cannot be written is dropped. */
 export class ResponseWriter implements PrintWriter {
   readonly #output: OutputBuffer;
-  readonly #charset: Charset;
+  readonly #encoder: CharsetEncoder;
 
-  constructor(output: OutputBuffer, charset: Charset) {
+  constructor(output: OutputBuffer, encoder: CharsetEncoder) {
     this.#output = output;
-    this.#charset = charset;
+    this.#encoder = encoder;
   }
 
   print(value: unknown): void {
-    this.#output.writeText(typeof value === 'string' ? value : String(value), this.#charset);
+    this.#output.writeText(typeof value === 'string' ? value : String(value), this.#encoder);
   }
 
   println(value: unknown = ''): void {

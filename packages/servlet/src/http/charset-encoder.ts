@@ -1,5 +1,5 @@
 /** How text becomes bytes. What a charset cannot express becomes `?`, as in Java. */
-export interface Charset {
+export interface CharsetEncoder {
   /** All bytes of a text. */
   encode(text: string): Uint8Array;
   /** How many bytes `encode` would give; may be more where a text ends inside a character. */

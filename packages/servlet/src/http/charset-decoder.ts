@@ -1,5 +1,5 @@
 /** How the bytes of a request become text. */
-export interface Charset {
+export interface CharsetDecoder {
   /** As the caller wrote it. */
   readonly name: string;
   readonly decode: (bytes: Uint8Array) => string;
@@ -7,17 +7,19 @@ export interface Charset {
   readonly encoding: string | undefined;
 }
 
-export const UTF_8: Charset = charsetOf('UTF-8');
+/** What the web's forms, queries and JSON are in. */
+export const UTF_8: CharsetDecoder = decoderOf('UTF-8');
 
 /**
- * A charset by its name. `ISO-8859-1` and `US-ASCII` are what Java means by them, each byte the character of
- * its number, not the windows-1252 of the web's rules. Undefined when this runtime does not know it.
+ * The decoder of a charset, by its name. `ISO-8859-1` and `US-ASCII` are what Java means by them, each byte
+ * the character of its number, not the windows-1252 of the web's rules. Undefined when this runtime does not
+ * know it.
  */
-export function findCharset(name: string): Charset | undefined {
+export function findDecoder(name: string): CharsetDecoder | undefined {
   const lower = name.toLowerCase();
   if (lower === 'utf-8' || lower === 'utf8') return UTF_8;
   try {
-    return charsetOf(name);
+    return decoderOf(name);
   } catch {
     return undefined;
   }
@@ -29,21 +31,13 @@ export interface StreamDecoder {
 }
 
 /** A decoder for one text that comes in pieces, which may end inside a character. */
-export function createStreamDecoder(charset: Charset): StreamDecoder {
-  return charset.encoding === undefined
-    ? { decode: (bytes) => (bytes === undefined ? '' : charset.decode(bytes)) }
-    : new TextDecoder(charset.encoding, { ignoreBOM: true });
+export function createStreamDecoder(decoder: CharsetDecoder): StreamDecoder {
+  return decoder.encoding === undefined
+    ? { decode: (bytes) => (bytes === undefined ? '' : decoder.decode(bytes)) }
+    : new TextDecoder(decoder.encoding, { ignoreBOM: true });
 }
 
-/** The type and subtype of a content type in lower case, without its parameters. */
-export function mediaType(contentType: string | undefined): string {
-  if (contentType === undefined) return '';
-  const semicolon = contentType.indexOf(';');
-  const type = semicolon < 0 ? contentType : contentType.slice(0, semicolon);
-  return type.trim().toLowerCase();
-}
-
-function charsetOf(name: string): Charset {
+function decoderOf(name: string): CharsetDecoder {
   const lower = name.toLowerCase();
   if (lower === 'iso-8859-1' || lower === 'latin1' || lower === 'us-ascii' || lower === 'ascii') {
     return { name, decode: decodeLatin1, encoding: undefined };

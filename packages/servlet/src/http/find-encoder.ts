@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
-import { type Charset, QUESTION_MARK } from './charset.ts';
-import { findTableCharset } from './table-charset.ts';
+import { type CharsetEncoder, QUESTION_MARK } from './charset-encoder.ts';
+import { findTableEncoder } from './table-encoder.ts';
 
-const UTF_8: Charset = {
+const UTF_8: CharsetEncoder = {
   encode: (text) => Buffer.from(text, 'utf8'),
   byteLength: (text) => Buffer.byteLength(text, 'utf8'),
 };
 
-const ISO_8859_1: Charset = {
+const ISO_8859_1: CharsetEncoder = {
   encode(text) {
     const bytes = Buffer.from(text, 'latin1');
     // Comparing is one pass of native code; only text with other characters is looked at one by one.
@@ -16,7 +16,7 @@ const ISO_8859_1: Charset = {
   byteLength: (text) => text.length,
 };
 
-const US_ASCII: Charset = {
+const US_ASCII: CharsetEncoder = {
   encode: (text) => encodeBelow(text, 0x80),
   byteLength: (text) => text.length,
 };
@@ -26,7 +26,7 @@ const WINDOWS_1252_EXTRAS =
   '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
   '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 
-const WINDOWS_1252: Charset = {
+const WINDOWS_1252: CharsetEncoder = {
   encode(text) {
     const codes: number[] = [];
     for (const character of text) {
@@ -40,17 +40,17 @@ const WINDOWS_1252: Charset = {
   byteLength: (text) => text.length,
 };
 
-const UTF_16LE: Charset = {
+const UTF_16LE: CharsetEncoder = {
   encode: (text) => Buffer.from(text, 'utf16le'),
   byteLength: (text) => text.length * 2,
 };
 
-const UTF_16BE: Charset = {
+const UTF_16BE: CharsetEncoder = {
   encode: (text) => Buffer.from(text, 'utf16le').swap16(),
   byteLength: (text) => text.length * 2,
 };
 
-const BY_NAME: ReadonlyMap<string, Charset> = new Map([
+const BY_NAME: ReadonlyMap<string, CharsetEncoder> = new Map([
   // As they are written most of the time, so that nothing has to be made of the name.
   ['UTF-8', UTF_8],
   ['ISO-8859-1', ISO_8859_1],
@@ -75,19 +75,19 @@ const BY_NAME: ReadonlyMap<string, Charset> = new Map([
 export const DEFAULT_CHARSET = 'ISO-8859-1';
 
 /**
- * The charset of a name, in any case; undefined when it is not known here: UTF-8, UTF-16LE, UTF-16BE,
+ * The encoder of a charset, by its name in any case; undefined when it is not known here: UTF-8, UTF-16LE, UTF-16BE,
  * ISO-8859-1, US-ASCII, and those of one or two bytes that `TextDecoder` reads.
  */
-export function findCharset(name: string): Charset | undefined {
+export function findEncoder(name: string): CharsetEncoder | undefined {
   const known = BY_NAME.get(name);
   if (known !== undefined) return known;
   const key = name.toLowerCase();
-  return BY_NAME.get(key) ?? findTableCharset(key);
+  return BY_NAME.get(key) ?? findTableEncoder(key);
 }
 
 /** Whether a string can go to Node as it is, which saves a copy. */
-export function isNodesOwn(charset: Charset): boolean {
-  return charset === UTF_8;
+export function isNodesOwn(encoder: CharsetEncoder): boolean {
+  return encoder === UTF_8;
 }
 
 /** A character of two units is one that is missing: by code points. */

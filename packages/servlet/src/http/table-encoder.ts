@@ -1,8 +1,8 @@
 import { TextDecoder } from 'node:util';
-import { type Charset, QUESTION_MARK } from './charset.ts';
+import { type CharsetEncoder, QUESTION_MARK } from './charset-encoder.ts';
 
 /** The ways back from characters to the bytes that `TextDecoder` reads them from, one for each encoding. */
-const TABLES = new Map<string, Charset | undefined>();
+const TABLES = new Map<string, CharsetEncoder | undefined>();
 
 /** Encodings of `TextDecoder` that are no table, or are not taken from it. */
 const NO_TABLE = [
@@ -18,15 +18,15 @@ const NO_TABLE = [
 const MOST_NAMES = 100;
 
 /** A charset of one or two bytes for each character; undefined when the platform does not know it. */
-export function findTableCharset(name: string): Charset | undefined {
+export function findTableEncoder(name: string): CharsetEncoder | undefined {
   if (TABLES.has(name)) return TABLES.get(name);
-  const charset = createCharset(name);
+  const encoder = createEncoder(name);
   // Applications name few charsets; one that takes them from clients must not fill the memory.
-  if (TABLES.size < MOST_NAMES) TABLES.set(name, charset);
-  return charset;
+  if (TABLES.size < MOST_NAMES) TABLES.set(name, encoder);
+  return encoder;
 }
 
-function createCharset(name: string): Charset | undefined {
+function createEncoder(name: string): CharsetEncoder | undefined {
   const decoder = decoderOf(name);
   if (decoder === undefined || NO_TABLE.includes(decoder.encoding)) return undefined;
   let table: ReadonlyMap<string, readonly number[]> | undefined;
