@@ -26,6 +26,8 @@ export class Residency {
   // list takes its room for `sessionMax` entries at once.
   readonly #lists: (SessionList | undefined)[] = [undefined, undefined, undefined, undefined];
   readonly #aside = new Map<string, LiveSession>();
+  /** What `takeVictim` gave, while it lies nowhere: to look for it takes as long as to find one. */
+  #victim: LiveSession | undefined;
 
   constructor(sessionMax: number, culling: Culling) {
     this.#max = sessionMax;
@@ -36,8 +38,14 @@ export class Residency {
 
   /** How many sessions are resident. */
   get size(): number {
-    const [first, second, third, fourth] = this.#lists;
-    return this.#aside.size + sizeOf(first) + sizeOf(second) + sizeOf(third) + sizeOf(fourth);
+    const lists = this.#lists;
+    return (
+      this.#aside.size +
+      sizeOf(lists[NEWCOMER]) +
+      sizeOf(lists[NEWCOMER + NAMED]) +
+      sizeOf(lists[RETURNER]) +
+      sizeOf(lists[RETURNER + NAMED])
+    );
   }
 
   /** Whether one more session needs room to be made first. */
@@ -70,7 +78,8 @@ export class Residency {
   }
 
   remove(live: LiveSession): void {
-    if (!takeOut(this.#listFor(live), live.id)) this.#aside.delete(live.id);
+    if (live === this.#victim) this.#victim = undefined;
+    else if (!takeOut(this.#listFor(live), live.id)) this.#aside.delete(live.id);
   }
 
   /** Moves a session to its new id. */
@@ -96,6 +105,7 @@ export class Residency {
 
   /** Keeps a victim that must stay for now although it is not in use: it is being passivated. */
   setAside(victim: LiveSession): void {
+    this.#victim = undefined;
     this.#aside.set(victim.id, victim);
   }
 
@@ -110,7 +120,7 @@ export class Residency {
   takeVictim(): LiveSession | undefined {
     for (const list of this.#lists) {
       for (let live = list?.pop(); live !== undefined; live = list?.pop()) {
-        if (live.uses === 0) return live;
+        if (live.uses === 0) return (this.#victim = live);
         this.#aside.set(live.id, live);
       }
     }

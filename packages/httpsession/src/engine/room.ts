@@ -21,9 +21,15 @@ export interface RoomTools {
 /** Keeps the number of sessions in memory at `sessionMax` (R17, R18). */
 export class Room {
   readonly #tools: RoomTools;
+  // Written once: a flood culls with every request.
+  readonly #fullWarning: string;
+  readonly #culledWarning: string;
 
   constructor(tools: RoomTools) {
     this.#tools = tools;
+    const max = String(tools.sessionMax);
+    this.#fullWarning = `All ${max} sessions (sessionMax) are in use by requests; the cap is exceeded for now`;
+    this.#culledWarning = `sessionMax (${max}) is reached; the least recently used sessions are culled from now on`;
   }
 
   /**
@@ -56,20 +62,13 @@ export class Room {
   /** Culls one session. False when that makes no room at once: all are in use, or it is being saved. */
   #cullOne(): boolean {
     const { residency, diagnostics, metrics, passivate } = this.#tools;
-    const max = String(this.#tools.sessionMax);
     const victim = residency.takeVictim();
     if (victim === undefined) {
       metrics.culledWhileFull += 1;
-      diagnostics.warnOnce(
-        'full',
-        `All ${max} sessions (sessionMax) are in use by requests; the cap is exceeded for now`,
-      );
+      diagnostics.warnOnce('full', this.#fullWarning);
       return false;
     }
-    diagnostics.warnOnce(
-      'culled',
-      `sessionMax (${max}) is reached; the least recently used sessions are culled from now on`,
-    );
+    diagnostics.warnOnce('culled', this.#culledWarning);
     return passivate === undefined ? this.#tools.end(victim) : this.#putAway(victim, passivate);
   }
 

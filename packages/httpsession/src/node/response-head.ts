@@ -99,7 +99,8 @@ export class ResponseHead {
     const value = tracking.wireValueOf(id);
     if (cookie !== undefined) {
       const isSecure = exchange.services.isSecure(exchange.request);
-      setOurCookie(target, cookie, cookie.writer.issue(value, isSecure, clock.now()));
+      const nowMs = cookie.writer.isDated ? clock.now() : 0;
+      setOurCookie(target, cookie, cookie.writer.issue(value, isSecure, nowMs));
     }
     for (const tracker of trackers) {
       for (const [name, text] of tracker.issue(value)) target.setHeader(name, text);

@@ -49,6 +49,11 @@ export class SetCookieWriter {
     this.#secureExpiry = gone + secure;
   }
 
+  /** Whether a line that gives an id has a date in it. Most have none, and asking for the time costs. */
+  get isDated(): boolean {
+    return this.#maxAgeMs > 0;
+  }
+
   /**
    * The line that gives the client its id. `nowMs` is epoch time and counts for a lifetime only.
    * @throws IllegalArgumentException when the value could not stand in a header line
@@ -56,7 +61,7 @@ export class SetCookieWriter {
   issue(value: string, secure: boolean, nowMs: number): string {
     const end = secure ? this.#secureEnd : this.#plainEnd;
     const start = this.#start + checkCookieValue(value) + this.#lifetime;
-    return this.#maxAgeMs > 0 ? start + this.#expiresAfter(nowMs) + end : start + end;
+    return this.isDated ? start + this.#expiresAfter(nowMs) + end : start + end;
   }
 
   /** The line that takes the cookie away: only a browser that finds the same attributes does it. */
