@@ -27,7 +27,7 @@ export interface ServletRegistration extends Registration {
   addMapping(...urlPatterns: string[]): Set<string>;
   /** The URL patterns. */
   getMappings(): string[];
-  /** The role that the servlet runs as, or `null`. */
+  /** The role that the servlet runs as, or `null`. Only told: nothing here is called in a role. */
   getRunAsRole(): string | null;
 }
 
@@ -37,7 +37,7 @@ export interface DynamicServletRegistration extends ServletRegistration {
   setLoadOnStartup(loadOnStartup: number): void;
   /** Has the container read multipart bodies for this servlet. */
   setMultipartConfig(config: MultipartConfigElement): void;
-  /** The role that the servlet runs as. */
+  /** The role that the servlet runs as. Kept for `getRunAsRole`; nothing here is called in a role. */
   setRunAsRole(role: string): void;
   /** Whether `startAsync` may be called; false unless set. */
   setAsyncSupported(isAsyncSupported: boolean): void;

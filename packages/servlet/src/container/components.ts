@@ -14,6 +14,9 @@ export interface DeclaredServlet {
   readonly initParameters: ReadonlyMap<string, string>;
   readonly loadOnStartup: number;
   readonly multipart: MultipartSettings | null;
+  /** Undefined: none is named. */
+  readonly runAs: string | undefined;
+  readonly roleLinks: ReadonlyMap<string, string>;
   readonly isAsyncSupported: boolean;
 }
 
@@ -76,6 +79,8 @@ function registerServlet(registry: Registry, servlet: DeclaredServlet): void {
   registration.setInitParameters(servlet.initParameters);
   registration.setLoadOnStartup(servlet.loadOnStartup);
   settings.isAsyncSupported = servlet.isAsyncSupported;
+  settings.roleLinks = servlet.roleLinks;
+  if (servlet.runAs !== undefined) registration.setRunAsRole(servlet.runAs);
   // Else what the class is annotated with.
   if (servlet.multipart !== null) settings.multipart = servlet.multipart;
 }

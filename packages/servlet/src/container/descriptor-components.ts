@@ -39,6 +39,8 @@ function declaredServlet(servlet: ServletDescriptor): DeclaredServlet {
     initParameters: servlet.initParams,
     loadOnStartup: servlet.loadOnStartup ?? -1,
     multipart: servlet.multipart ?? null,
+    runAs: servlet.runAs,
+    roleLinks: servlet.roleLinks,
     isAsyncSupported: servlet.asyncSupported ?? false,
   };
 }

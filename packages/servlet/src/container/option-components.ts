@@ -36,6 +36,8 @@ function servletsOf({ servlets = {} }: WebApplicationOptions): DeclaredServlet[]
     initParameters: new Map(Object.entries(servlet.initParameters ?? {})),
     loadOnStartup: servlet.loadOnStartup ?? -1,
     multipart: servlet.multipart ?? null,
+    runAs: undefined,
+    roleLinks: new Map(),
     isAsyncSupported: servlet.asyncSupported ?? false,
   }));
 }

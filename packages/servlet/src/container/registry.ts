@@ -54,6 +54,7 @@ export class Registry {
       isAsyncSupported: false,
       loadOnStartup: -1,
       multipart: this.#parts.classes.annotationsOf(classOf(source)).multipart ?? null,
+      roleLinks: new Map(),
     });
     const registration = new ServletRegistrationImpl(holder, phase, this.mapper);
     this.servlets.set(name, registration);

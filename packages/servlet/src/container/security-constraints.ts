@@ -49,6 +49,11 @@ export class SecurityConstraints {
     this.#denyUncovered = denyUncovered;
   }
 
+  /** Whether there are none, so that no request needs to be held to them. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
   /** What holds for a path below the context path; undefined: no constraint is about it. */
   find(path: string, method: string): AccessRule | undefined {
     const best = this.#bestFor(path === '' ? '/' : path);

@@ -49,10 +49,7 @@ export class Security {
    * use the application must not cost it memory or files.
    */
   isGuarded(request: ContainerRequest): boolean {
-    return (
-      this.#form?.isAction(request) === true ||
-      this.#constraints.find(mappedPath(request), request.getMethod()) !== undefined
-    );
+    return this.#form?.isAction(request) === true || this.#ruleFor(request) !== undefined;
   }
 
   /**
@@ -61,7 +58,7 @@ export class Security {
    */
   admit(request: ContainerRequest, response: HttpServletResponse): MaybePromise<boolean> {
     if (this.#hasUsers) recallCaller(request, this.#host.realm, this.#login.authMethod);
-    const rule = this.#constraints.find(mappedPath(request), request.getMethod());
+    const rule = this.#ruleFor(request);
     if (rule !== undefined && !this.#isChannelRight(rule, request, response)) return false;
     const form = this.#form;
     if (form?.isAction(request) === true && request.getUserPrincipal() === null) {
@@ -94,6 +91,12 @@ export class Security {
     if (this.#login.authMethod === 'BASIC') return this.#authenticateBasic(request, response);
     response.sendError(HttpServletResponse.SC_FORBIDDEN);
     return false;
+  }
+
+  #ruleFor(request: ContainerRequest): AccessRule | undefined {
+    // Most applications have no constraints: their requests need not join the path for it.
+    if (this.#constraints.isEmpty) return undefined;
+    return this.#constraints.find(mappedPath(request), request.getMethod());
   }
 
   #apply(

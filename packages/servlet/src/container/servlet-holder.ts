@@ -8,7 +8,7 @@ import {
   UnavailableException,
 } from '../api/index.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
-import type { MultipartSettings } from '../http/contracts.ts';
+import type { MultipartSettings, RoleNames } from '../http/contracts.ts';
 import { ComponentHolder, type ComponentSettings } from './component-holder.ts';
 import { describeFailure } from './start-failure.ts';
 
@@ -20,12 +20,14 @@ export interface ServletSettings extends ComponentSettings {
   /** Negative: at the first request; otherwise at start, the small numbers first. */
   loadOnStartup: number;
   multipart: MultipartSettings | null;
+  /** Roles by the names that the servlet has for them, where those differ from the application's. */
+  roleLinks: ReadonlyMap<string, string>;
 }
 
 /** One servlet of an application, from its registration to its end. It is made and started once. */
 export class ServletHolder
   extends ComponentHolder<Servlet, ServletSettings>
-  implements ServletConfig
+  implements ServletConfig, RoleNames
 {
   #servlet: Servlet | undefined;
   #starting: Promise<void> | undefined;
@@ -35,6 +37,10 @@ export class ServletHolder
 
   getServletName(): string {
     return this.name;
+  }
+
+  roleOf(name: string): string {
+    return this.settings.roleLinks.get(name) ?? name;
   }
 
   /**

@@ -16,6 +16,7 @@ export interface ServletDescriptor {
   /** False: the container leaves the servlet out. */
   readonly enabled: boolean | undefined;
   readonly multipart: MultipartDescriptor | undefined;
+  /** The role that the servlet runs as, for `getRunAsRole`. */
   readonly runAs: string | undefined;
   /** Names of roles as the servlet calls them, each with the name that the application gives it. */
   readonly roleLinks: ReadonlyMap<string, string>;

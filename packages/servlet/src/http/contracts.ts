@@ -56,6 +56,12 @@ export interface MultipartSettings {
   readonly fileSizeThreshold?: number | undefined;
 }
 
+/** What a request asks of the servlet that it goes to. */
+export interface RoleNames {
+  /** The role of the application that the servlet calls by a name: by a `<security-role-ref>`, else the same. */
+  roleOf(name: string): string;
+}
+
 /** Where a request goes: the servlet's part of the path, the rest, and how the servlet was found. */
 export interface MappedTarget {
   /** Decoded, with a leading slash; empty for the patterns `/*` and the context root. */
@@ -63,6 +69,7 @@ export interface MappedTarget {
   /** Decoded, with a leading slash; null when the servlet's part is all. */
   readonly pathInfo: string | null;
   readonly mapping: HttpServletMapping;
+  readonly target: RoleNames;
 }
 
 /** What a change of a request attribute was. */

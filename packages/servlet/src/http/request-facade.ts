@@ -130,11 +130,15 @@ export class RequestFacade extends RequestContent implements ContainerRequest {
     return this.#principal;
   }
 
-  /** The role `*` is nobody's; `**` is everybody's who has logged in, unless it is one of the application. */
+  /**
+   * By the names that the servlet has for roles, also in what it forwards to (as in Tomcat). The role `*` is nobody's; `**` is everybody's who has logged in, unless it is one of
+   * the application.
+   */
   isUserInRole(role: string): boolean {
     if (this.#principal === null || role === '*') return false;
     if (role === '**' && !this.services.declaresRole(role)) return true;
-    return this.services.realm?.hasRole(this.#principal, role) ?? false;
+    const meant = this.#mapped?.target.roleOf(role) ?? role;
+    return this.services.realm?.hasRole(this.#principal, meant) ?? false;
   }
 
   authenticate(response: HttpServletResponse): MaybePromise<boolean> {

@@ -9,6 +9,7 @@ import type { RequestFacade } from '../../src/http/request-facade.ts';
 import { RequestServer } from '../support/request-server.ts';
 
 const MAPPING = { getPattern: () => '/shop/*' } as HttpServletMapping;
+const ROLES = { roleOf: (name: string) => name };
 
 describe('Attributes', () => {
   test('are kept by name', async () => {
@@ -87,9 +88,14 @@ describe('Where the request is', () => {
     ];
     const asked = await server.get((request) => {
       const before = places(request);
-      request.setMapping({ servletPath: '/shop', pathInfo: '/a b', mapping: MAPPING });
+      request.setMapping({
+        servletPath: '/shop',
+        pathInfo: '/a b',
+        mapping: MAPPING,
+        target: ROLES,
+      });
       const during = [places(request), request.getHttpServletMapping().getPattern()];
-      request.setMapping({ servletPath: '/shop', pathInfo: null, mapping: MAPPING });
+      request.setMapping({ servletPath: '/shop', pathInfo: null, mapping: MAPPING, target: ROLES });
       return [before, during, places(request)];
     });
     expect(asked).toEqual([
@@ -113,7 +119,12 @@ describe('Where the request is', () => {
   ])('a dispatcher for %j is one for %j', async (path, resolved) => {
     const server = await RequestServer.start({ dispatcherFor: (absolute: string) => absolute });
     const asked = await server.get((request) => {
-      request.setMapping({ servletPath: '/shop', pathInfo: '/a b/c', mapping: MAPPING });
+      request.setMapping({
+        servletPath: '/shop',
+        pathInfo: '/a b/c',
+        mapping: MAPPING,
+        target: ROLES,
+      });
       return request.getRequestDispatcher(path);
     });
     expect(asked).toBe(resolved);
