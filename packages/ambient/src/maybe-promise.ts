@@ -1,5 +1,9 @@
-/** A value that is there now, or a promise of it. */
-export type MaybePromise<T> = T | Promise<T>;
+import type { MaybePromise } from 'httpsession';
+
+export type { MaybePromise };
+
+// The type is of one package. What works on it is written in each: as exports of httpsession, these few lines
+// would be a promise to all its users.
 
 /** Whether a value answers `then`. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
