@@ -12,8 +12,6 @@ export type ControllerErrorCode =
   | 'CONTROLLER_CONFIG'
   /** Something that belongs to a request was used outside of one. */
   | 'CONTROLLER_NO_REQUEST'
-  /** A session is needed and there is none, or one of its attributes is missing. */
-  | 'CONTROLLER_SESSION'
   /** A view or a file cannot be rendered. */
   | 'CONTROLLER_RENDER';
 
