@@ -5,7 +5,7 @@ import { createServer as createPlainServer } from 'node:http';
 import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { addOne, pay, profileOf } from '../../examples/docs/attributes.ts';
+import { addOne, pay, profileOf, ratesOf } from '../../examples/docs/attributes.ts';
 import { bearerTracker } from '../../examples/docs/bearer-tracker.ts';
 import { app } from '../../examples/docs/express-types.ts';
 import { server as http2Server } from '../../examples/docs/http2.ts';
@@ -181,6 +181,19 @@ describe('attributes', () => {
     );
     expect(await paid).toEqual([true, false]);
     expect(charges).toBe(1);
+  });
+
+  it('S3-45 synchronized fetches for the whole application once', async () => {
+    let fetched = 0;
+    const fetchRates = async (): Promise<string> => {
+      fetched += 1;
+      return `rates ${String(fetched)}`;
+    };
+    const rates = withSession((session) => {
+      const context = session.getServletContext();
+      return Promise.all([ratesOf(context, fetchRates), ratesOf(context, fetchRates)]);
+    });
+    expect(await rates).toEqual(['rates 1', 'rates 1']);
   });
 
   it('the codec brings back instances of the class that it was given', () => {

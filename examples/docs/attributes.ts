@@ -1,4 +1,4 @@
-import { synchronized, type HttpSession } from 'httpsession';
+import { synchronized, type HttpSession, type ServletContext } from 'httpsession';
 
 // #region update
 /** One more, whatever other requests do at the same time, in this process or in another. */
@@ -28,3 +28,16 @@ export async function pay(session: HttpSession, charge: () => Promise<void>): Pr
   });
 }
 // #endregion synchronized
+
+// #region context
+/** The first request fetches the rates for all; the others wait for it. */
+export async function ratesOf(
+  context: ServletContext,
+  fetchRates: () => Promise<string>,
+): Promise<unknown> {
+  return synchronized(context, async () => {
+    if (context.getAttribute('rates') === null) context.setAttribute('rates', await fetchRates());
+    return context.getAttribute('rates');
+  });
+}
+// #endregion context

@@ -189,15 +189,16 @@ export class SessionConflictError extends SessionError implements AnswerableErro
   }
 }
 
-/** A lock of a session was not had in time. Answered with 503. */
+/** What `synchronized` waited for, a session or a servlet context, was not had in time. Answered with 503. */
 export class SessionLockTimeoutError extends SessionError implements AnswerableError {
   readonly status = 503;
   readonly headers = { 'Retry-After': '1' };
 
-  constructor(timeoutMs: number) {
+  /** `what`: such as `this session`. */
+  constructor(timeoutMs: number, what: string) {
     super(
       'HTTPSESSION_LOCK_TIMEOUT',
-      `synchronized() waited ${String(timeoutMs)} ms for this session and did not get it; ` +
+      `synchronized() waited ${String(timeoutMs)} ms for ${what} and did not get it; ` +
         'look for a holder that never settles, or allow more with { timeoutMs }',
     );
   }

@@ -200,7 +200,9 @@ export class Session implements HttpSession {
     fn: () => MaybePromise<T>,
   ): Promise<T> {
     if (!(#live in session)) {
-      throw new IllegalArgumentException('synchronized takes a session that getSession() gave');
+      throw new IllegalArgumentException(
+        'synchronized takes a session that getSession() gave, or a servlet context',
+      );
     }
     session.#mustBeUsable('synchronized');
     return session.#engine.synchronized(session.#live, timeoutMs, fn);
