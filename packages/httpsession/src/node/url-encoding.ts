@@ -44,7 +44,7 @@ export class UrlEncoding {
 }
 
 function originOf(request: HttpRequest, isSecure: boolean): string {
-  const host = (headerOf(request, 'host') ?? headerOf(request, ':authority') ?? '').toLowerCase();
+  const host = (headerOf(request, ':authority') ?? headerOf(request, 'host') ?? '').toLowerCase();
   const standardPort = isSecure ? ':443' : ':80';
   const name = host.endsWith(standardPort) ? host.slice(0, -standardPort.length) : host;
   return `${isSecure ? 'https' : 'http'}://${name}`;

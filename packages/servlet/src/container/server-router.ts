@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { SessionRequest, SessionResponse } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
 import { DEFAULT_LIMITS } from '../http/contracts.ts';
-import { hostOf } from '../http/header-fields.ts';
+import { hostOf, isHostClear } from '../http/header-fields.ts';
 import { limitRest } from '../http/rest-of-body.ts';
 import { parseTarget, type RequestTarget } from '../http/request-target.ts';
 import { ContextMapper, type MountedContext } from '../mapping/context-mapper.ts';
@@ -37,7 +37,8 @@ export class ServerRouter {
 
   handle(request: SessionRequest, response: SessionResponse): void {
     const target = parseTarget(request.url ?? '/');
-    if ('reason' in target) {
+    // One host at most (RFC 9112, 3.2), as in Tomcat.
+    if ('reason' in target || !isHostClear(request)) {
       answer(response, 400, 'Bad Request');
       return;
     }

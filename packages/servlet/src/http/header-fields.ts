@@ -15,11 +15,28 @@ export function firstField(node: IncomingMessage, name: string): string | null {
 
 /**
  * Host and port as the client wrote them: on HTTP/2 the pseudo field `:authority` stands for the field `Host`, as
- * in Tomcat. Its other pseudo fields are no fields.
+ * in Tomcat, and wins over one that was sent beside it (RFC 9113, 8.3.1). Its other pseudo fields are no fields.
  */
 export function hostOf(node: IncomingMessage): string | undefined {
   const { host, ':authority': authority } = node.headers;
-  return host ?? (typeof authority === 'string' ? authority : undefined);
+  return typeof authority === 'string' ? authority : host;
+}
+
+/**
+ * Whether a request names one host at most: not two in `Host` fields, nor another one in `Host` than in `:authority`.
+ * Of two, one reader might take the first, and the next reader the other.
+ */
+export function isHostClear({ headers, rawHeaders }: IncomingMessage): boolean {
+  const { host, ':authority': authority } = headers;
+  if (typeof authority === 'string' && host !== undefined) {
+    return host.toLowerCase() === authority.toLowerCase();
+  }
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count < 2;
 }
 
 /** Whether a field of the name, in lower case, was sent. */

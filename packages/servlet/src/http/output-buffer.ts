@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { SessionResponse } from 'httpsession';
+import { abortResponse } from './abort-response.ts';
 import { isNodesOwn } from './find-encoder.ts';
 import type { CharsetEncoder } from './charset-encoder.ts';
 
@@ -151,7 +152,7 @@ export class OutputBuffer {
     try {
       this.#frame.writeTrailers();
     } catch (error) {
-      this.#node.destroy();
+      abortResponse(this.#node);
       throw error;
     }
   }

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { IllegalArgumentException } from 'httpsession';
+import { parseTarget } from './request-target.ts';
 
 /** What a URL is made of (RFC 3986, 2.2 and 2.3), with the sign of what is encoded already. */
 const PLAIN = plainCharacters();
@@ -26,11 +28,20 @@ export function encodeLocation(location: string): string {
 
 /**
  * A location for clients that know no relative ones (HTTP/1.0), by the rules for links in a page. What cannot
- * be resolved stays as it is.
+ * be resolved stays as it is, such as all where the client named no host: nobody knows its name for this server.
  */
-export function absoluteLocation(location: string, requestUrl: string): string {
-  const url = URL.canParse(location, requestUrl) ? new URL(location, requestUrl) : undefined;
-  return url?.href ?? location;
+export function absoluteLocation(
+  location: string,
+  { url = '/', headers }: IncomingMessage,
+  scheme: 'http' | 'https',
+): string {
+  const target = parseTarget(url);
+  if ('reason' in target) return location;
+  const host = target.authority ?? headers.host ?? '';
+  if (host === '') return location;
+  const query = target.queryString === null ? '' : `?${target.queryString}`;
+  const base = `${scheme}://${host}${target.requestURI}${query}`;
+  return URL.canParse(location, base) ? new URL(location, base).href : location;
 }
 
 function percentEncode(text: string): string {

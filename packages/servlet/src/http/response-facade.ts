@@ -6,6 +6,7 @@ import {
   type ServletOutputStream,
   UnsupportedEncodingException,
 } from '../api/index.ts';
+import { abortResponse } from './abort-response.ts';
 import { DEFAULT_CHARSET, findEncoder } from './find-encoder.ts';
 import { addFieldsOfBody, lengthToAnnounce, sendsBody } from './body-fields.ts';
 import type { ApplicationServices } from './contracts.ts';
@@ -204,7 +205,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
 
   /** Cuts the connection: the client must not take what it got for all. */
   abort(): void {
-    this.raw.destroy();
+    abortResponse(this.raw);
   }
 
   /** For the buffer. */
@@ -257,8 +258,7 @@ export class ResponseFacade extends ResponseHead implements HttpServletResponse,
     const { req } = this.raw;
     // Relative locations came with HTTP/1.1.
     if (req.httpVersion !== '1.0') return encoded;
-    const scheme = this.#services.isSecure(req) ? 'https' : 'http';
-    return absoluteLocation(encoded, `${scheme}://${req.headers.host ?? ''}${req.url ?? '/'}`);
+    return absoluteLocation(encoded, req, this.#services.isSecure(req) ? 'https' : 'http');
   }
 
   #checkOpen(method: string): void {

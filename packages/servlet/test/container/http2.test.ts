@@ -116,6 +116,44 @@ describe('a servlet over HTTP/2', () => {
     expect(answer.body).not.toContain(':path');
   });
 
+  it('refuses a Host that says another host than the pseudo field', async () => {
+    const session = await client({
+      '/where': (request, response) => {
+        response
+          .getWriter()
+          .print(`${request.getServerName()} ${String(request.getHeader('Host'))}`);
+      },
+    });
+    // RFC 9113, 8.3.1: Host must not win over :authority. Tomcat refuses what is not the same.
+    const head = { ':path': '/where', ':authority': 'shop.test' };
+    expect((await ask(session, { ...head, host: 'other.test' })).status).toBe(400);
+    expect(await ask(session, { ...head, host: 'SHOP.test' })).toMatchObject({ status: 200 });
+    expect((await ask(session, head)).body).toBe('shop.test shop.test');
+  });
+
+  it.each([
+    [
+      'a servlet fails behind the commit',
+      (_request: HttpServletRequest, response: HttpServletResponse) => {
+        response.getWriter().print('begun');
+        response.flushBuffer();
+        throw new Error('broken');
+      },
+    ],
+    [
+      'the trailer cannot be sent',
+      (_request: HttpServletRequest, response: HttpServletResponse) => {
+        response.setTrailerFields(() => new Map([['X-Sum', 'a\nb']]));
+        response.getWriter().print('begun');
+      },
+    ],
+  ])('does not let a part of an answer look whole: %s', async (_what, service) => {
+    const session = await client({ '/part': service });
+    const error = { code: 'ERR_HTTP2_STREAM_ERROR' };
+    await expect(ask(session, { ':path': '/part' })).rejects.toMatchObject(error);
+    expect((await ask(session, { ':path': '/nobody' })).status).toBe(404);
+  });
+
   it('sends to another page, with the cookie of a new session', async () => {
     const session = await client({
       '/go': (request, response) => {

@@ -121,6 +121,20 @@ describe('A redirect that the container makes itself', () => {
   });
 });
 
+describe('A redirect for HTTP/1.0, which knows no relative locations', () => {
+  const locationFor = async (head: string): Promise<string | undefined> =>
+    /\r\nLocation: (.*)\r\n/.exec(await exchange(await serve(), `${head}\r\n\r\n`))?.[1];
+
+  test('is on the host of the target when that is a whole URL', async () => {
+    const head = 'GET http://shop.test:81/app HTTP/1.0\r\nHost: app.test';
+    expect(await locationFor(head)).toBe('http://shop.test:81/app/');
+  });
+
+  test('stays relative when the client names no host, whatever the path', async () => {
+    expect(await locationFor('GET /evil.test/../app HTTP/1.0')).toBe('/evil.test/../app/');
+  });
+});
+
 describe('A form that is malformed or too much', () => {
   const FORM = 'application/x-www-form-urlencoded';
 
@@ -177,6 +191,9 @@ describe('A request that is no request', () => {
     ['GET /app/well HTTP/1.1\r\n\r\n', 400],
     ['GET /app/well HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', 200],
     ['GET /app/well HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n', 400],
+    // RFC 9112, 3.2, and Tomcat: 400 for more than one Host field, whatever they say.
+    ['GET /app/well HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400],
+    ['GET /app/well HTTP/1.1\r\nHost: a\r\nhOST: a\r\nConnection: close\r\n\r\n', 400],
     ['G@T /app/well HTTP/1.1\r\nHost: a\r\n\r\n', 400],
     [
       'POST /app/form HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
