@@ -4,7 +4,9 @@ import type { Action } from './action.ts';
 
 /** A request that an action answers, as it is reported. */
 export interface ReportedRequest {
+  /** The request, as it came to the action. */
   readonly request: HttpServletRequest;
+  /** The action that answers it. */
   readonly action: Action;
   /** What stands in the URL behind the action, not decoded; `null` when there is nothing. */
   readonly urlPara: string | null;

@@ -24,12 +24,15 @@ export interface Action {
   readonly actionKey: string;
   /** The path of its controller, such as `/user`. */
   readonly controllerPath: string;
+  /** The name of the method. */
   readonly methodName: string;
   /** Where relative view names start, with a slash at both ends. */
   readonly viewPath: string;
+  /** The class that has the method. */
   readonly controllerClass: ControllerClass;
   /** In the order in which they run: global, of the routes, of the class, of the method. */
   readonly interceptors: readonly InterceptorOf<never>[];
+  /** The method itself. */
   readonly method: (...args: never) => unknown;
   /** How the arguments are bound, in their order. */
   readonly parameters: readonly ParaBinding[];

@@ -17,8 +17,10 @@ export type ControllerErrorCode =
 
 /** The root of all errors of this package. Compare `code`, never the message and never the class. */
 export class ControllerError extends Error {
+  /** Which case it is. */
   readonly code: ControllerErrorCode;
 
+  /** `message`: what is wrong and what to do; the code is put behind it. */
   constructor(code: ControllerErrorCode, message: string, options: ErrorOptions = {}) {
     super(`${message} (${code})`, options);
     this.code = code;
@@ -44,6 +46,7 @@ export class ActionError extends ControllerError {
   /** Writes the answer; `undefined`: the error page of the application for this status. */
   readonly errorRender: Render | undefined;
 
+  /** `status`: from 400 to 599; without options, the error page of the application is shown. */
   constructor(status: number, options: ActionErrorOptions = {}) {
     const { message = `The action has ended with status ${status}` } = options;
     super('CONTROLLER_ACTION', message, 'cause' in options ? { cause: options.cause } : {});
@@ -59,6 +62,7 @@ export class RoutingError extends ControllerError {
   /** The method or field it is about; `undefined`: the class as a whole. */
   readonly member: string | undefined;
 
+  /** `place`: the class and where known its method or field; `problem`: what is wrong with it. */
   constructor(place: { className: string; member?: string | undefined }, problem: string) {
     const { className, member } = place;
     super(
@@ -72,6 +76,7 @@ export class RoutingError extends ControllerError {
 
 /** The configuration of the application is wrong. Thrown at the start. */
 export class ConfigError extends ControllerError {
+  /** `message`: which setting is wrong, and what it may be. */
   constructor(message: string, options: ErrorOptions = {}) {
     super('CONTROLLER_CONFIG', message, options);
   }

@@ -12,7 +12,9 @@ export interface ControllerExchange {
   response: HttpServletResponse;
   /** What stands in the URL behind the action, not decoded; `null` when there is nothing. */
   readonly urlPara: string | null;
+  /** The action that answers. */
   readonly action: Action;
+  /** The settings of the application. */
   readonly config: ControllerConfig;
   /** What is written after the action; `undefined` until one is set. */
   render: Render | undefined;

@@ -10,14 +10,17 @@ export interface InvocationOf<C> {
    * waits: `await` or `return` it. Does nothing after the action has run.
    */
   invoke(): MaybePromise<void>;
+  /** The controller that the action belongs to; one for each request. */
   getController(): C;
   /** The object that is called: the controller. */
   getTarget(): C;
   /** The action itself. */
   getMethod(): (...args: never) => unknown;
+  /** The name of the action's method. */
   getMethodName(): string;
   /** The path that leads to the action, such as `/user/login`. */
   getActionKey(): string;
+  /** The path of the controller, such as `/user`. */
   getControllerPath(): string;
   /** Where relative view names start, with a slash at both ends. */
   getViewPath(): string;
@@ -31,6 +34,7 @@ export interface InvocationOf<C> {
   getArgs(): unknown[];
   /** What the action has returned (awaited); `undefined` before it ran. */
   getReturnValue(): unknown;
+  /** Replaces what the action has returned, for the interceptors around this one. */
   setReturnValue(value: unknown): void;
 }
 

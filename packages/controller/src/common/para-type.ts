@@ -11,6 +11,7 @@ export class ParaType<T> {
   /** Turns the text into the value; an exception is answered with 400. `undefined`: built in. */
   readonly convert: ((text: string) => T) | undefined;
 
+  /** `absent` stands for a missing value; only the built-in types have no `convert`. */
   constructor(name: string, absent: T | null = null, convert?: (text: string) => T) {
     this.name = name;
     this.absent = absent;

@@ -13,6 +13,7 @@ export interface FormToken {
  * (the default) tokens live in the session.
  */
 export interface TokenCache {
+  /** Keeps a token until it is removed, or has ended. */
   put(token: FormToken): MaybePromise<void>;
 
   /** Takes the token out, at once for all callers: `true` for exactly one of them. */

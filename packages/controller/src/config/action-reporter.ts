@@ -23,6 +23,7 @@ export class ActionReporter implements ActionReports {
   readonly #masked: readonly string[];
   readonly #write: (text: string) => void;
 
+  /** `options`: what is hidden beside the usual secrets, and where the text goes. */
   constructor(options: ActionReporterOptions = {}) {
     const { masked = [], write = (text: string) => process.stdout.write(text) } = options;
     this.#masked = [...SECRETS, ...masked.map((name) => name.toLowerCase())];

@@ -56,6 +56,7 @@ export class Constants implements ControllerConfig {
     return this;
   }
 
+  /** Whether actions are reported, as `setDevMode` has said. */
   getDevMode(): boolean {
     return this.devMode;
   }
@@ -70,6 +71,7 @@ export class Constants implements ControllerConfig {
     return this;
   }
 
+  /** The charset of what is written, as `setEncoding` has said. */
   getEncoding(): string {
     return this.encoding;
   }
@@ -184,22 +186,27 @@ export class Constants implements ControllerConfig {
     return this;
   }
 
+  /** The view of the error page for status 400, as `setErrorView(400, view)`. */
   setError400View(view: string): this {
     return this.setErrorView(400, view);
   }
 
+  /** The view of the error page for status 401, as `setErrorView(401, view)`. */
   setError401View(view: string): this {
     return this.setErrorView(401, view);
   }
 
+  /** The view of the error page for status 403, as `setErrorView(403, view)`. */
   setError403View(view: string): this {
     return this.setErrorView(403, view);
   }
 
+  /** The view of the error page for status 404, as `setErrorView(404, view)`. */
   setError404View(view: string): this {
     return this.setErrorView(404, view);
   }
 
+  /** The view of the error page for status 500, as `setErrorView(500, view)`. */
   setError500View(view: string): this {
     return this.setErrorView(500, view);
   }

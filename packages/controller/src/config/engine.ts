@@ -5,6 +5,7 @@ import type { ViewEngine } from '../common/view-engine.ts';
 export class Engine {
   readonly #constants: Constants;
 
+  /** Made by the application; what is set here is set in its constants. */
   constructor(constants: Constants) {
     this.#constants = constants;
   }

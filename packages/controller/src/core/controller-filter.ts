@@ -18,6 +18,7 @@ import { targetOf } from './target.ts';
 export class ControllerFilter implements Filter {
   readonly #application: Application;
 
+  /** Calls `configConstant` at once, and the other methods of `config` when the application starts. */
   constructor(config: AppConfig) {
     this.#application = new Application(config);
   }

@@ -36,10 +36,12 @@ export abstract class Controller<S extends object = object> extends RenderMethod
     );
   }
 
+  /** The request, or the wrapper that an interceptor has put in its place. */
   getRequest(): HttpServletRequest {
     return this.exchange.request;
   }
 
+  /** The response, or the wrapper that an interceptor has put in its place. */
   getResponse(): HttpServletResponse {
     return this.exchange.response;
   }

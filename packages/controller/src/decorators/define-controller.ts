@@ -32,11 +32,13 @@ export interface ControllerDefinition {
   readonly path?: string;
   /** Where its views are, below the base view path; default is the path. */
   readonly viewPath?: string;
+  /** Interceptors of all its actions; see `Before`. */
   readonly before?: readonly InterceptorRef[];
   /** `true`: takes away the global interceptors and those of the routes; or those of these classes. */
   readonly clear?: true | readonly InterceptorClass[];
   /** Request attributes that are kept in the session; see `SessionAttributes`. */
   readonly sessionAttributes?: readonly string[] | ConversationOptions;
+  /** Its actions, and what is said about each. */
   readonly actions?: ActionDefinitions;
   /** What to put into fields after construction, by the names of the fields. */
   readonly inject?: Readonly<Record<string, InjectedClass>>;

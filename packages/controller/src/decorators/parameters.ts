@@ -7,6 +7,7 @@ import type { MethodDecoratorOf, ParameterDecoratorOf } from './decorator-types.
 
 /** Where an argument comes from: a decorator of the parameter, or one of the list for `Args`. */
 export interface Parameter extends ParameterDecoratorOf {
+  /** What it says about the argument. */
   readonly metadata: ParameterMetadata;
 }
 

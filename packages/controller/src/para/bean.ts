@@ -16,7 +16,9 @@ import { trim } from './text.ts';
  */
 export interface BeanClass<T> {
   new (): T;
+  /** The name of the class: by default the prefix of its parameters, its first letter small. */
   readonly name: string;
+  /** The properties that parameters may set, with their types: no others are set, whatever a client sends. */
   readonly bindable: { readonly [K in keyof T]?: ScalarType };
 }
 

@@ -39,6 +39,7 @@ export class UploadFile {
   readonly #part: Part;
   readonly #place: UploadPlace;
 
+  /** Made by `getFile` and its like: a part of the form, and the place that `save` puts it. */
   constructor(part: Part, place: UploadPlace) {
     this.#part = part;
     this.#place = place;

@@ -28,10 +28,12 @@ export abstract class BaseRender implements Render {
     return this.#exchange;
   }
 
+  /** The request that is answered. */
   protected get request(): HttpServletRequest {
     return this.exchange.request;
   }
 
+  /** Where the answer is written. */
   protected get response(): HttpServletResponse {
     return this.exchange.response;
   }

@@ -5,7 +5,9 @@ import { AttributeMethods } from './attribute-methods.ts';
 
 /** What a cookie is made of. */
 export interface CookieParts {
+  /** A token, as RFC 6265 has it. */
   readonly name: string;
+  /** The text as it is sent, not encoded. */
   readonly value: string;
   /** Seconds; -1: until the browser is closed, 0: away with it. */
   readonly maxAge: number;

@@ -14,6 +14,7 @@ export class TemplateRender extends BaseRender {
   readonly #view: string;
   readonly #contentType: string;
 
+  /** `view`: its name, relative to the controller's view path unless it begins with a slash. */
   constructor(view: string, contentType = 'text/html') {
     super();
     this.#view = view;

@@ -37,6 +37,7 @@ export class TextRender extends BaseRender {
 
 /** Writes text as HTML. What comes from clients must have been escaped. */
 export class HtmlRender extends TextRender {
+  /** `text`: the HTML, as it is sent. */
   constructor(text: string) {
     super(text, 'text/html');
   }
@@ -44,6 +45,7 @@ export class HtmlRender extends TextRender {
 
 /** Writes text as JavaScript. */
 export class JavascriptRender extends TextRender {
+  /** `text`: the script, as it is sent. */
   constructor(text: string) {
     super(text, 'text/javascript');
   }

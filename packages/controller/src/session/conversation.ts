@@ -31,6 +31,7 @@ export class ConversationInterceptor implements InterceptorOf<Conversing> {
   readonly #names: readonly string[];
   readonly #prefix: string | undefined;
 
+  /** `options`: the names of the attributes, and the prefix that they have in the session. */
   constructor(options: ConversationOptions) {
     this.#names = [...options.names];
     this.#prefix = options.prefix;

@@ -12,9 +12,11 @@ import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 
 /** What the session held when its request was over. */
 export interface TestSession {
+  /** Its id. */
   readonly id: string;
   /** Whether the client did not know it yet. */
   readonly isNew: boolean;
+  /** Its attributes by name, as they were then. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 

@@ -16,6 +16,7 @@ export type TestAppOptions = ApplicationOptions;
 
 /** What a request of a test has beside method and path. */
 export interface TestRequest {
+  /** Header fields, beside those that the other properties make. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Cookies for this request, beside those that the application has set. */
   readonly cookies?: Readonly<Record<string, string>>;
@@ -41,6 +42,7 @@ export function testApp(config: AppConfig, options: TestAppOptions = {}): TestAp
 
 /** See {@link testApp}. */
 export class TestApp {
+  /** The cookies of the client: what the application has set, and what a test adds. */
   readonly cookies: CookieJar = new CookieJar();
   readonly #probe: SessionProbe = new SessionProbe();
   readonly #app: WebApplication;
@@ -48,6 +50,7 @@ export class TestApp {
   #attributes: Readonly<Record<string, unknown>> = {};
   #session: TestSession | null = null;
 
+  /** See `testApp`. */
   constructor(config: AppConfig, options: TestAppOptions) {
     const probe = { filter: this.#probe, urlPatterns: ['/*'], asyncSupported: true };
     const filters = { 'httpsession.testing': probe, ...options.filters };
@@ -66,10 +69,12 @@ export class TestApp {
     return this.#session;
   }
 
+  /** Sends a GET, and waits for the whole answer. */
   async get(path: string, more: TestRequest = {}): Promise<TestResponse> {
     return this.request('GET', path, more);
   }
 
+  /** Sends a POST, and waits for the whole answer. */
   async post(path: string, more: TestRequest = {}): Promise<TestResponse> {
     return this.request('POST', path, more);
   }

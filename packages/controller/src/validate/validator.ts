@@ -26,6 +26,7 @@ export abstract class Validator extends BaseValidator {
     this.#datePattern = pattern;
   }
 
+  /** How dates are written, as `setDatePattern` has said. */
   protected getDatePattern(): string {
     return this.#datePattern;
   }

@@ -26,6 +26,7 @@ export interface LiquidViewsOptions {
 export class LiquidViews implements ViewEngine {
   readonly #liquid: Liquid;
 
+  /** `options`: where the views are, and how they are read. */
   constructor(options: LiquidViewsOptions) {
     this.#liquid = new Liquid({
       outputEscape: 'escape',

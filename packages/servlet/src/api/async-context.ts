@@ -64,6 +64,7 @@ export class AsyncEvent {
   readonly #response: HttpServletResponse | null;
   readonly #throwable: unknown;
 
+  /** `request` and `response`: those that the listener was added with; `throwable`: what failed. */
   // eslint-disable-next-line @typescript-eslint/max-params -- as in Java
   constructor(
     context: AsyncContext,

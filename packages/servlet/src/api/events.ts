@@ -5,6 +5,7 @@ import type { ServletContext } from './servlet-context.ts';
 export class ServletContextEvent {
   readonly #context: ServletContext;
 
+  /** `context`: the application that starts or stops. */
   constructor(context: ServletContext) {
     this.#context = context;
   }
@@ -25,6 +26,7 @@ export class ServletContextAttributeEvent extends ServletContextEvent {
   readonly #name: string;
   readonly #value: unknown;
 
+  /** `value`: the new one when it was added, the old one when it was removed or replaced. */
   constructor(context: ServletContext, name: string, value: unknown) {
     super(context);
     this.#name = name;
@@ -47,6 +49,7 @@ export class ServletRequestEvent {
   readonly #context: ServletContext;
   readonly #request: HttpServletRequest;
 
+  /** `request`: the one that comes in or goes out. */
   constructor(context: ServletContext, request: HttpServletRequest) {
     this.#context = context;
     this.#request = request;
@@ -73,6 +76,7 @@ export class ServletRequestAttributeEvent extends ServletRequestEvent {
   readonly #name: string;
   readonly #value: unknown;
 
+  /** `value`: the new one when it was added, the old one when it was removed or replaced. */
   // eslint-disable-next-line @typescript-eslint/max-params -- as in Java
   constructor(context: ServletContext, request: HttpServletRequest, name: string, value: unknown) {
     super(context, request);

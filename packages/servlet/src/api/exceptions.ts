@@ -1,5 +1,6 @@
 /** Java's `ServletException`: a servlet or filter could not do its work. */
 export class ServletException extends Error {
+  /** `rootCause`: what was thrown first; it is `cause`, too. */
   constructor(message?: string | null, rootCause?: unknown) {
     super(message ?? '', rootCause === undefined ? {} : { cause: rootCause });
     this.name = new.target.name;
@@ -34,6 +35,7 @@ export class UnavailableException extends ServletException {
 
 /** Java's `UnsupportedEncodingException`: no charset of that name is known. */
 export class UnsupportedEncodingException extends Error {
+  /** `message`: which charset, or whose. */
   constructor(message: string) {
     super(message);
     this.name = new.target.name;

@@ -75,6 +75,7 @@ export class HttpServletRequestWrapper extends ServletRequestWrapper implements 
     return super.getRequest().getCookies();
   }
 
+  /** The session of the wrapped request; `null` only when there is none and `create` is false. */
   getSession(create?: true): HttpSession;
   getSession(create: boolean): HttpSession | null;
   getSession(create = true): HttpSession | null {

@@ -14,6 +14,7 @@ import type { BufferedReader, ServletRequest } from './servlet-request.ts';
 export class ServletRequestWrapper implements ServletRequest {
   #request: HttpServletRequest;
 
+  /** `request`: the one that every method asks, unless it is overridden. */
   constructor(request: HttpServletRequest) {
     this.#request = request;
   }

@@ -6,6 +6,7 @@ import { isWrapperFor } from './wrapping.ts';
 export class ServletResponseWrapper implements ServletResponse {
   #response: HttpServletResponse;
 
+  /** `response`: the one that every method asks, unless it is overridden. */
   constructor(response: HttpServletResponse) {
     this.#response = response;
   }

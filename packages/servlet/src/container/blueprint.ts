@@ -135,5 +135,9 @@ function securityOf(descriptor: WebDescriptor): SecurityOptions {
 function checkContextPath(path: string): string {
   const isPath = path === '' || (path.startsWith('/') && !path.endsWith('/'));
   if (isPath) return path;
-  throw new OptionError('contextPath', path, "'' for the root, or a path such as '/shop'");
+  throw new OptionError(
+    'contextPath',
+    path,
+    "'' for the root, or a path such as '/shop' that starts with a slash and ends without one",
+  );
 }

@@ -22,6 +22,7 @@ export interface WebResource {
 
 /** Who may ask for what: web.xml's `<security-constraint>`. */
 export interface SecurityConstraint {
+  /** The paths, and the methods on them, that it is about. */
   readonly resources: readonly WebResource[];
   /** Left out: everybody. Empty: nobody. `*`: every role of `roles`; `**`: everybody who has logged in. */
   readonly roles?: readonly string[] | undefined;
@@ -31,7 +32,9 @@ export interface SecurityConstraint {
 
 /** What the option `security` takes. All of it can be left out. */
 export interface SecurityOptions {
+  /** How users log in. Left out: only by `request.login`. */
   readonly loginConfig?: LoginConfig | undefined;
+  /** What is only for some. Left out: everything is for everybody. */
   readonly constraints?: readonly SecurityConstraint[] | undefined;
   /** The roles that the application knows. */
   readonly roles?: readonly string[] | undefined;

@@ -19,7 +19,9 @@ import type { SecurityOptions } from './security-options.ts';
 export interface ServletDeclaration {
   /** The servlet, its class, or the name of its class in `classes`. */
   readonly servlet: Servlet | ServletClass | string;
+  /** As in web.xml: `/cart`, `/cart/*`, `*.do`, `/`, or the empty string for the root. Left out: none. */
   readonly urlPatterns?: readonly string[] | undefined;
+  /** What `getInitParameter` of its config gives. */
   readonly initParameters?: Readonly<Record<string, string>> | undefined;
   /** Zero or more: started with the application, the small numbers first. Left out: at its first request. */
   readonly loadOnStartup?: number | undefined;
@@ -33,11 +35,13 @@ export interface ServletDeclaration {
 export interface FilterDeclaration {
   /** The filter, its class, or the name of its class in `classes`. */
   readonly filter: Filter | FilterClass | string;
+  /** What it stands in front of, as for servlets. */
   readonly urlPatterns?: readonly string[] | undefined;
   /** Names of servlets; `*` is every one. */
   readonly servletNames?: readonly string[] | undefined;
   /** Requests from clients only: `['REQUEST']`. */
   readonly dispatcherTypes?: readonly DispatcherType[] | undefined;
+  /** What `getInitParameter` of its config gives. */
   readonly initParameters?: Readonly<Record<string, string>> | undefined;
   /** Whether `startAsync` may be called behind it: false. */
   readonly asyncSupported?: boolean | undefined;
@@ -52,7 +56,9 @@ export interface WebApplicationOptions {
   readonly contextPath?: string | undefined;
   /** Virtual hosts: names, `*.example.com` for all below. Left out: every host that nobody names. */
   readonly hosts?: readonly string[] | undefined;
+  /** What `getServletContextName` gives. */
   readonly displayName?: string | undefined;
+  /** What `getInitParameter` of the context gives. */
   readonly initParameters?: Readonly<Record<string, string>> | undefined;
   /** By their names. */
   readonly servlets?: Readonly<Record<string, ServletDeclaration>> | undefined;
@@ -84,6 +90,7 @@ export interface WebApplicationOptions {
   readonly realm?: Realm | undefined;
   /** How users log in, and what is only for some. */
   readonly security?: SecurityOptions | undefined;
+  /** What a request may cost; what is left out keeps its default. */
   readonly limits?: Partial<RequestLimits> | undefined;
   /** Run first, one after the other. */
   readonly initializers?: readonly Initializer[] | undefined;

@@ -43,6 +43,7 @@ export class WebApplication {
     readParts = (app) => ({ application: app.#application, pipeline: app.#pipeline });
   }
 
+  /** Reads the descriptors and registers what is declared. Nothing of the application runs before `start`. */
   constructor(options: WebApplicationOptions = {}) {
     this.#application = new Application(options);
     const { context, blueprint } = this.#application;
@@ -67,6 +68,7 @@ export class WebApplication {
     return this.#application.sessions;
   }
 
+  /** Where it is in its life: `new`, `starting`, `started`, `failed`, `stopping` or `stopped`. */
   get state(): ApplicationState {
     return this.#state;
   }

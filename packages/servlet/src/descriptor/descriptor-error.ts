@@ -7,6 +7,10 @@ export class DescriptorError extends Error {
   /** The element without its brackets, such as `session-timeout`; undefined outside of one. */
   readonly element: string | undefined;
 
+  /**
+   * `place`: the file, and where known the element and its line; `problem`: what is wrong, as the end of a
+   * sentence.
+   */
   constructor(place: DescriptorPlace, problem: string, options: { cause?: unknown } = {}) {
     const { file, line, element } = place;
     const at = line === undefined ? file : `${file}:${line}`;

@@ -8,12 +8,15 @@ import { isPatterns, patternsOf, type UrlPatterns } from './url-patterns.ts';
 export interface WebFilterElements {
   /** The name of the class, or its name in the option `classes`. */
   readonly filterName?: string | undefined;
+  /** URL patterns, where they are all that is said; as `urlPatterns`. */
   readonly value?: UrlPatterns | undefined;
+  /** URL patterns, such as `/cart` or `*.do`. */
   readonly urlPatterns?: UrlPatterns | undefined;
   /** Names of servlets; `*` is every one. */
   readonly servletNames?: string | readonly string[] | undefined;
   /** Requests from clients only: `['REQUEST']`. */
   readonly dispatcherTypes?: DispatcherType | readonly DispatcherType[] | undefined;
+  /** What `getInitParameter` of its config gives. */
   readonly initParams?: Readonly<Record<string, string>> | undefined;
   /** Whether `startAsync` may be called behind it: false. */
   readonly asyncSupported?: boolean | undefined;

@@ -7,8 +7,11 @@ import { isPatterns, patternsOf, type UrlPatterns } from './url-patterns.ts';
 export interface WebServletElements {
   /** The name of the class, or its name in the option `classes`. */
   readonly name?: string | undefined;
+  /** URL patterns, where they are all that is said; as `urlPatterns`. */
   readonly value?: UrlPatterns | undefined;
+  /** URL patterns, such as `/cart` or `*.do`. */
   readonly urlPatterns?: UrlPatterns | undefined;
+  /** What `getInitParameter` of its config gives. */
   readonly initParams?: Readonly<Record<string, string>> | undefined;
   /** Zero or more: started with the application, the small numbers first. Left out: at its first request. */
   readonly loadOnStartup?: number | undefined;
