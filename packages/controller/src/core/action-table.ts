@@ -37,11 +37,24 @@ export function actionTable(parts: TableParts): ActionMapping<ActionPlan> {
         throw new RoutingError({ className: controllerClass.name }, 'does not extend Controller');
       }
       readStaticActions(controllerClass);
-      return actionMethods(route, Controller).map((method) =>
-        planOf({ parts, resolver, route, controllerClass }, method),
-      );
+      const methods = actionMethods(route, Controller);
+      if (methods.length === 0) {
+        throw new RoutingError({ className: controllerClass.name }, missingActions(route));
+      }
+      return methods.map((method) => planOf({ parts, resolver, route, controllerClass }, method));
     }),
   );
+}
+
+/** A controller that would answer nothing: who comes from JFinal has declared no action. */
+function missingActions({ rules }: Route): string {
+  const own = rules.implicitActions
+    ? 'has no public method'
+    : 'declares no action: write @Action(), @Get() or their like at its methods, name them in ' +
+      '`actions`, or call me.setImplicitActions(true), and every public method is one, as in JFinal';
+  return rules.mappingSuperClass
+    ? own
+    : `${own}. Inherited methods count with me.setMappingSuperClass(true)`;
 }
 
 interface Surroundings {

@@ -121,7 +121,8 @@ function unusable(type: unknown): string {
   const found = typeof type === 'function' ? `only the type ${type.name}` : 'no type';
   return (
     `has ${found}. Behind this stands an \`import type\` of a class, an interface, a union such as ` +
-    '`string | null`, or a compiler that records no types; name the type: @Para(name, Int)'
+    '`string | null`, a compiler that records no types, or reflect-metadata, which was not imported ' +
+    'before; name the type: @Para(name, Int)'
   );
 }
 

@@ -161,7 +161,8 @@ function missingType(type: unknown): string {
   const found = typeof type === 'function' ? `only ${type.name}` : 'no type at all';
   return (
     `cannot be injected: the compiler has recorded ${found}. Behind this stands an \`import type\` ` +
-    'of the class, an interface, a union, a class that is declared further down, or a compiler that ' +
-    'records no types; name the class: @Inject(TheClass)'
+    'of the class, an interface, a union, a class that is declared further down, a compiler that ' +
+    'records no types, or reflect-metadata, which was not imported before; name the class: ' +
+    '@Inject(TheClass)'
   );
 }

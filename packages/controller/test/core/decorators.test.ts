@@ -268,7 +268,11 @@ describe('Types that the compiler has recorded', () => {
 
   it('are missing with compilers that record none, which is an error, too', () => {
     const type = legacy(LEGACY, false)['Typed'];
-    expect(() => routesOf(configOf(type, '/t'))).toThrow('Typed.show: argument 0 has no type');
+    const route = (): unknown => routesOf(configOf(type, '/t'));
+    expect(route).toThrow('Typed.show: argument 0 has no type');
+    expect(route).toThrow('reflect-metadata');
+    const injected = legacy(LEGACY, false)['ByInterface'];
+    expect(() => routesOf(configOf(injected, '/t'))).toThrow('reflect-metadata');
   });
 });
 

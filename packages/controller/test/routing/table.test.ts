@@ -189,7 +189,30 @@ describe('Implicit actions', () => {
   if (excluded !== undefined) NotAction()(Open.prototype, 'excluded', excluded);
 
   it('are off', () => {
-    expect(keysOf((me) => me.add('/o', Open))).toEqual([]);
+    class Closed extends Open {
+      static readonly actions = { shown: {} };
+      shown(): void {
+        this.renderNull();
+      }
+      hidden(): void {
+        this.renderNull();
+      }
+    }
+    expect(keysOf((me) => me.add('/o', Closed))).toEqual(['/o/shown']);
+  });
+
+  it('are what the error speaks of when a controller declares none', () => {
+    const route = (): unknown => keysOf((me) => me.add('/o', Open));
+    expect(route).toThrow(RoutingError);
+    expect(route).toThrow('Open: declares no action');
+    expect(route).toThrow('me.setImplicitActions(true)');
+  });
+
+  it('of the super class are what the error speaks of when the class has none', () => {
+    class Empty extends Open {}
+    const route = (): unknown => keysOf((me) => me.setImplicitActions(true).add('/o', Empty));
+    expect(route).toThrow('Empty: has no public method');
+    expect(route).toThrow('me.setMappingSuperClass(true)');
   });
 
   it('are the public methods of the class itself', () => {
