@@ -15,6 +15,7 @@ import { publicPackages, root } from './workspace.mjs';
 
 const SNIPPET = /<!-- snippet: ([\w./-]+)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
 const LANGUAGES = {
+  '.html': 'html',
   '.java': 'java',
   '.json': 'json',
   '.mjs': 'js',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { server as annotated } from '../../examples/docs/annotated-servlet.ts';
 import { server as counter } from '../../examples/docs/counter-servlet.ts';
 import { server as orders } from '../../examples/docs/servlet-users.ts';
 import { cookieOf, listen } from './support.ts';
@@ -10,6 +11,16 @@ describe('the servlet of the README', () => {
     expect(await first.text()).toBe('visits: 1\n');
     const second = await fetch(url, { headers: { cookie: cookieOf(first) } });
     expect(await second.text()).toBe('visits: 2\n');
+  });
+});
+
+describe('the annotated classes of the guide', () => {
+  it('are registered by their annotations', async () => {
+    const url = `${await listen(annotated)}/hello`;
+    const first = await fetch(url);
+    expect(await first.text()).toBe('sessions: 1\n');
+    expect(first.headers.get('content-language')).toBe('en');
+    expect(await (await fetch(url)).text()).toBe('sessions: 2\n');
   });
 });
 

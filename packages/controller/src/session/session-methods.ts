@@ -141,9 +141,10 @@ export abstract class SessionMethods<S extends object = object> extends ParaMeth
 
   /**
    * Makes a token that lets a form through once, and gives it. The view finds it in the request
-   * attribute of its name, and as a hidden field in `token`. Creates the session, where it lives,
-   * unless there is a token cache, where it lives for so many seconds (300 at least). Where there is
-   * a session, a token in the cache is good in this session only; else only without a session.
+   * attribute of its name, and as a hidden field in `token`, which is HTML: `{{ token | raw }}` in
+   * Liquid. Creates the session, where it lives, unless there is a token cache, where it lives for
+   * so many seconds (300 at least). Where there is a session, a token in the cache is good in this
+   * session only; else only without a session.
    * @throws ControllerError when the token cache answers later: then use `createTokenLater`
    */
   createToken(name: string = DEFAULT_TOKEN_NAME, seconds: number = DEFAULT_TOKEN_SECONDS): string {
