@@ -16,7 +16,7 @@ import { backings } from '../support/backings.ts';
 import { distantStore } from '../support/distant-store.ts';
 import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { connectTo, once, RawClient, type RawAnswer } from '../support/raw-client.ts';
-import { selfSigned } from '../support/self-signed.ts';
+import { selfSigned } from '../../../../testing/self-signed.ts';
 import { turn, type Options } from '../support/serve.ts';
 import { parseSetCookie } from '../support/set-cookie.ts';
 
