@@ -1,31 +1,20 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { DescriptorError } from './descriptor-error.ts';
 import { shown } from './element-values.ts';
-import { decodeEntities, UnknownEntity } from './entities.ts';
 import { errorAt, type XmlElement } from './xml-element.ts';
 
-const TEXT = '#text';
-const CDATA = '#cdata';
-const ATTRIBUTES = ':@';
-const PLACE = XMLParser.getMetaDataSymbol() as symbol;
+/** Deeper than any descriptor, and far from what recursion over its elements takes. */
+const MAX_DEPTH = 100;
 
-/** A node of the parser: its name, with its children, beside its attributes. */
-type Node = Readonly<Record<string, unknown>>;
+/** What saxes puts in front of a message: line and column. */
+const PLACE_OF_MESSAGE = /^\d+:\d+: /;
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  captureMetaData: true,
-  removeNSPrefix: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  trimValues: false,
-  cdataPropName: CDATA,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  // We decode what we accept; see entities.ts.
-  processEntities: false,
-});
+/** An element that is being read. */
+interface OpenElement extends XmlElement {
+  readonly children: OpenElement[];
+  attributes: ReadonlyMap<string, string>;
+  text: string;
+}
 
 /**
  * The root element of a document. A DOCTYPE is passed over: nothing is fetched and nothing that it
@@ -33,105 +22,95 @@ const parser = new XMLParser({
  * @throws DescriptorError with the line, for what is not well-formed or uses entities of its own
  */
 export function parseXml(text: string, file: string): XmlElement {
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  checkWellFormed(source, file);
-  const builder = new ElementBuilder(source, file);
-  const elements = parsed(source, file).flatMap((node) => builder.elementOf(node, 1) ?? []);
-  const [root, second] = elements;
-  if (root === undefined) throw new DescriptorError({ file, line: 1 }, 'has no element');
-  if (second !== undefined) throw errorAt(second, 'is a second root');
-  return root;
+  return new Reading(text, file).root();
 }
 
-function checkWellFormed(source: string, file: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is another package, for the same check
-  const verdict = XMLValidator.validate(source);
-  if (verdict === true) return;
-  const { line, msg } = verdict.err;
-  throw new DescriptorError({ file, line }, `is not well-formed XML: ${msg}`);
-}
-
-function parsed(source: string, file: string): readonly Node[] {
-  try {
-    return parser.parse(source) as readonly Node[];
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DescriptorError({ file }, `cannot be read: ${why}`, { cause });
-  }
-}
-
-/** Turns the parser's nodes into elements that know where they are. */
-class ElementBuilder {
+/** One document, read once. Well-formedness is checked by the parser. */
+class Reading {
+  readonly #source: string;
   readonly #file: string;
-  /** The index at which each line begins. */
-  readonly #lineStarts: readonly number[];
+  readonly #parser = new SaxesParser();
+  readonly #open: OpenElement[] = [];
+  #root: OpenElement | undefined;
 
   constructor(source: string, file: string) {
+    this.#source = source;
     this.#file = file;
-    this.#lineStarts = lineStartsOf(source);
+    this.#parser.on('error', (error) => this.#fail(error));
+    this.#parser.on('opentagstart', ({ name }) => this.#begin(name));
+    this.#parser.on('opentag', ({ attributes }) => this.#take(attributes));
+    this.#parser.on('closetag', () => this.#end());
+    this.#parser.on('text', (text) => this.#add(text));
+    this.#parser.on('cdata', (text) => this.#add(text));
   }
 
-  /** Undefined for what is no element. */
-  elementOf(node: Node, parentLine: number): XmlElement | undefined {
-    const name = Object.keys(node).find((key) => key !== ATTRIBUTES);
-    if (name === undefined || name === TEXT || name === CDATA) return undefined;
-    const line = this.#lineOf(node) ?? parentLine;
-    const content = node[name] as readonly Node[];
-    const place = { file: this.#file, line, element: name };
-    return {
-      name,
+  root(): XmlElement {
+    this.#parser.write(this.#source).close();
+    if (this.#root === undefined) {
+      throw new DescriptorError({ file: this.#file, line: 1 }, 'has no element');
+    }
+    return this.#root;
+  }
+
+  #begin(name: string): void {
+    // What ended the name has been read by now; it may have been the end of the line.
+    const { line, columnIndex } = this.#parser;
+    const element: OpenElement = {
+      name: withoutPrefix(name),
       file: this.#file,
-      line,
-      attributes: this.#attributesOf(node, place),
-      children: content.flatMap((child) => this.elementOf(child, line) ?? []),
-      text: content
-        .map((child) => textOfNode(child, place))
-        .join('')
-        .trim(),
+      line: columnIndex === 0 ? line - 1 : line,
+      attributes: new Map(),
+      children: [],
+      text: '',
     };
+    if (this.#open.length === MAX_DEPTH) {
+      throw errorAt(element, `cannot be read: it is inside of ${MAX_DEPTH} others`);
+    }
+    if (this.#root !== undefined && this.#open.length === 0) {
+      throw errorAt(element, 'is a second root');
+    }
+    this.#root ??= element;
+    this.#open.at(-1)?.children.push(element);
+    this.#open.push(element);
   }
 
-  #attributesOf(node: Node, place: ElementPlace): ReadonlyMap<string, string> {
-    const attributes = (node[ATTRIBUTES] ?? {}) as Readonly<Record<string, string>>;
-    return new Map(
-      Object.entries(attributes).map(([name, value]) => [name, decoded(value, place)]),
-    );
+  #take(attributes: SaxesTagPlain['attributes']): void {
+    const element = this.#open.at(-1);
+    if (element === undefined) return;
+    const entries = Object.entries(attributes);
+    element.attributes = new Map(entries.map(([name, value]) => [withoutPrefix(name), value]));
   }
 
-  #lineOf(node: Node): number | undefined {
-    const place = (node as Readonly<Record<symbol, unknown>>)[PLACE];
-    const { startIndex } = (place ?? {}) as { readonly startIndex?: number };
-    if (startIndex === undefined) return undefined;
-    return this.#lineStarts.filter((start) => start <= startIndex).length;
+  #end(): void {
+    const element = this.#open.pop();
+    if (element !== undefined) element.text = element.text.trim();
+  }
+
+  #add(text: string): void {
+    const element = this.#open.at(-1);
+    if (element !== undefined) element.text += text;
+  }
+
+  #fail(cause: Error): never {
+    const { line, position } = this.#parser;
+    const message = cause.message.replace(PLACE_OF_MESSAGE, '').replace(/\.$/, '');
+    const element = this.#open.at(-1)?.name;
+    const entity = message === 'undefined entity' ? this.#entityBefore(position) : undefined;
+    const problem =
+      entity === undefined
+        ? `is not well-formed XML: ${message}`
+        : `refers to the entity ${shown(entity)}; only those that XML itself defines may be used`;
+    const at = entity === undefined ? undefined : element;
+    throw new DescriptorError({ file: this.#file, line, element: at }, problem, { cause });
+  }
+
+  /** The name of the entity that was read last, without `&` and `;`. */
+  #entityBefore(position: number): string | undefined {
+    const read = this.#source.slice(0, position);
+    return /&([^&;]*);?$/.exec(read.slice(read.lastIndexOf('&')))?.[1];
   }
 }
 
-type ElementPlace = Required<ConstructorParameters<typeof DescriptorError>[0]>;
-
-function textOfNode(node: Node, place: ElementPlace): string {
-  const { [TEXT]: text, [CDATA]: data } = node;
-  if (typeof text === 'string') return decoded(text, place);
-  if (!Array.isArray(data)) return '';
-  return data.map((part: Readonly<Record<string, string>>) => part[TEXT] ?? '').join('');
-}
-
-function decoded(text: string, place: ElementPlace): string {
-  try {
-    return decodeEntities(text);
-  } catch (cause) {
-    if (!(cause instanceof UnknownEntity)) throw cause;
-    throw new DescriptorError(
-      place,
-      `refers to the entity ${shown(cause.entity)}; only those that XML itself defines may be used`,
-      { cause },
-    );
-  }
-}
-
-function lineStartsOf(source: string): readonly number[] {
-  const starts = [0];
-  for (let index = source.indexOf('\n'); index !== -1; index = source.indexOf('\n', index + 1)) {
-    starts.push(index + 1);
-  }
-  return starts;
+function withoutPrefix(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
 }

@@ -102,6 +102,11 @@ describe('values that are wrong are told with file, line and element', () => {
     expect(errorOf(() => parseWebXml(xml)).line).toBe(6);
   });
 
+  test('the line is that of the tag, when its name ends the line', () => {
+    const xml = '<web-app>\n<session-config\r\nsession-max="0"\n/></web-app>';
+    expect(errorOf(() => parseWebXml(xml)).line).toBe(2);
+  });
+
   test('a long value is cut in the message', () => {
     const { message } = errorIn(session(`<session-timeout>${'9'.repeat(5000)}x</session-timeout>`));
     expect(message.length).toBeLessThan(250);
@@ -134,7 +139,9 @@ describe('what is no descriptor is refused', () => {
 
   test('elements may not go endlessly deep', () => {
     const xml = `<web-app>${'<x>'.repeat(50_000)}${'</x>'.repeat(50_000)}</web-app>`;
-    expect(errorOf(() => parseWebXml(xml)).message).toContain('cannot be read');
+    const error = errorOf(() => parseWebXml(xml));
+    expect(error).toMatchObject({ line: 1, element: 'x' });
+    expect(error.message).toContain('cannot be read');
   });
 });
 
@@ -158,6 +165,18 @@ describe('documents cannot reach out or grow', () => {
     const error = errorOf(() => parseWebXml(using('<!ENTITY x "boo">', '&x;'), 'web.xml'));
     expect(error).toMatchObject({ line: 3, element: 'display-name' });
     expect(error.message).toContain('refers to the entity "x"');
+  });
+
+  test('nor is one in an attribute', () => {
+    const xml = '<web-app>\n<session-config session-timeout="1&x;"/></web-app>';
+    const error = errorOf(() => parseWebXml(xml, 'web.xml'));
+    expect(error).toMatchObject({ file: 'web.xml', line: 2, element: 'session-config' });
+    expect(error.message).toContain('refers to the entity "x"');
+  });
+
+  test.each(['&#0;', '&#xD800;', '&#x110000;', '&#;'])('%s is no character of XML', (reference) => {
+    const error = errorOf(() => parseWebXml(using('', reference), 'web.xml'));
+    expect(error.message).toMatch(/^web\.xml:3: is not well-formed XML: /);
   });
 
   test('one that nobody uses does no harm', () => {
