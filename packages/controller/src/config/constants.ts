@@ -172,8 +172,8 @@ export class Constants implements ControllerConfig {
   }
 
   /**
-   * Where messages go. Default: errors to `process.emitWarning`; what clients have done wrong, and
-   * what is only worth knowing, is dropped.
+   * Where messages go. Default: errors to `process.emitWarning`, in development mode all messages;
+   * else what clients have done wrong, and what is only worth knowing, is dropped.
    */
   setLog(log: Log): this {
     this.#log = log;
@@ -237,7 +237,8 @@ export class Constants implements ControllerConfig {
 
   log(level: LogLevel, message: string, error?: unknown): void {
     if (this.#log !== undefined) this.#log(level, message, error);
-    else if (level === 'error')
+    // A developer's own 400 and 404 look like those of clients, and say nothing on the page.
+    else if (level === 'error' || this.devMode)
       process.emitWarning(logged(message, error), { type: 'ControllerWarning' });
   }
 }

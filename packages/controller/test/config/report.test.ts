@@ -1,6 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 
-import { ActionReporter, type Constants, NoUrlPara, defineController } from '../../src/index.ts';
+import {
+  ActionReporter,
+  AppConfig,
+  type Constants,
+  NoUrlPara,
+  type Routes,
+  defineController,
+} from '../../src/index.ts';
 import { testApp, type TestRequest } from '../../src/testing/index.ts';
 import { controllerOf, SmallApplication } from '../support/live-server.ts';
 
@@ -79,5 +86,47 @@ describe('The action report', () => {
 
   it('is not made outside of development mode', async () => {
     expect(await reportsOf('/blog', {}, (me) => me.setDevMode(false))).toEqual([]);
+  });
+});
+
+describe('What clients have done wrong, without a log', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  /** What is told to developers about three answers of status 404, 400 and 200. */
+  async function warningsOf(devMode: boolean): Promise<unknown[]> {
+    const emitted = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const write = (): void => undefined;
+    const Blog = controllerOf('/blog', {
+      show: (c) => {
+        c.getInt('number');
+        c.renderNull();
+      },
+    });
+    class Application extends AppConfig {
+      override configConstant(me: Constants): void {
+        me.setDevMode(devMode).setActionReporter(new ActionReporter({ write }));
+      }
+
+      override configRoute(me: Routes): void {
+        me.add(Blog);
+      }
+    }
+    const app = testApp(new Application());
+    for (const path of ['/nothing', '/blog/show?number=x', '/blog/show']) await app.get(path);
+    await app.close();
+    return emitted.mock.calls.map(([message]) => message);
+  }
+
+  // As in JFinal, whose ActionHandler logs 404 and 400 as warnings, with the reason.
+  it('is told in development mode', async () => {
+    const warnings = await warningsOf(true);
+    expect(warnings).toEqual([
+      '404: no action for GET /nothing',
+      expect.stringContaining('400 in Made.show for GET /blog/show: '),
+    ]);
+  });
+
+  it('is not told in production, where clients could fill the log', async () => {
+    expect(await warningsOf(false)).toEqual([]);
   });
 });
