@@ -21,8 +21,8 @@ export type {
   SecurityConstraint,
   SecurityOptions,
   WebResource,
-} from './container/security-options.ts';
+} from './container/security/security-options.ts';
 export type { ListenerKind } from './container/listener-kinds.ts';
-export { DefaultServlet } from './container/static-resources.ts';
+export { DefaultServlet } from './container/files/static-resources.ts';
 export { DescriptorError } from './descriptor/descriptor-error.ts';
 export type { MultipartSettings, RequestLimits } from './http/contracts.ts';

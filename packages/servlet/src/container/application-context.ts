@@ -15,13 +15,13 @@ import type {
   ServletListenerClass,
   ServletRegistration,
 } from '../api/index.ts';
-import type { ClassTable } from './class-table.ts';
+import type { ClassTable } from './registration/class-table.ts';
 import { ContextAttributes } from './context-attributes.ts';
-import type { ContextPhase } from './context-phase.ts';
-import type { InitParameters } from './init-parameters.ts';
+import type { ContextPhase } from './registration/context-phase.ts';
+import type { InitParameters } from './registration/init-parameters.ts';
 import type { ListenerTable } from './listener-table.ts';
-import { Registry } from './registry.ts';
-import type { Resources } from './resources.ts';
+import { Registry } from './registration/registry.ts';
+import type { Resources } from './files/resources.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 /** What a context asks of the application behind it. */
@@ -50,7 +50,7 @@ export interface ContextParts {
 }
 
 /** The `ServletContext` of an application. */
-export class ApplicationContextImpl implements ServletContext {
+export class ApplicationContext implements ServletContext {
   readonly registry: Registry;
   readonly #parts: ContextParts;
   readonly #attributes: ContextAttributes;

@@ -25,30 +25,30 @@ import type { MountedContext } from '../mapping/context-mapper.ts';
 import { FilterMapper } from '../mapping/filter-mapper.ts';
 import type { MappedPath } from '../mapping/mapped-path.ts';
 import { extensionOf } from '../mapping/url-pattern.ts';
-import { ApplicationContextImpl, type ContextHost } from './application-context.ts';
-import { AsyncContextImpl } from './async-context-impl.ts';
+import { ApplicationContext, type ContextHost } from './application-context.ts';
+import { AsyncTurn } from './async/async-turn.ts';
 import { type Blueprint, blueprintOf } from './blueprint.ts';
-import { ContextPhase } from './context-phase.ts';
+import { ContextPhase } from './registration/context-phase.ts';
 import type {
   ContainerDispatcher,
   DispatchHost,
   DispatchTarget,
   ErrorHost,
-} from './dispatch-contracts.ts';
-import { dispatcherFor, namedDispatcherFor } from './dispatcher.ts';
-import { ErrorPages } from './error-pages.ts';
+} from './dispatch/dispatch-contracts.ts';
+import { dispatcherFor, namedDispatcherFor } from './dispatch/application-dispatcher.ts';
+import { ErrorPages } from './errors/error-pages.ts';
 import { ExchangeRequest } from './exchange-request.ts';
-import { FilterChainImpl } from './filter-chain.ts';
+import { ApplicationFilterChain } from './application-filter-chain.ts';
 import type { FilterHolder } from './filter-holder.ts';
-import { InitParameters } from './init-parameters.ts';
+import { InitParameters } from './registration/init-parameters.ts';
 import { ListenerTable } from './listener-table.ts';
 import { printLog } from './log.ts';
-import { Resources } from './resources.ts';
-import { Security } from './security.ts';
+import { Resources } from './files/resources.ts';
+import { Security } from './security/security.ts';
 import type { ServletHolder } from './servlet-holder.ts';
 import { SessionSettings } from './session-settings.ts';
 import type { WebApplicationOptions } from './web-application-options.ts';
-import { WelcomeFiles } from './welcome-files.ts';
+import { WelcomeFiles } from './files/welcome-files.ts';
 
 /** One application as the container sees it: what requests, dispatchers and error pages ask. */
 export class Application
@@ -61,7 +61,7 @@ export class Application
   readonly listeners: ListenerTable;
   readonly sessionSettings: SessionSettings;
   readonly resources: Resources;
-  readonly context: ApplicationContextImpl;
+  readonly context: ApplicationContext;
   readonly errorPages: ErrorPages;
   readonly realm: Realm | undefined;
   readonly limits: RequestLimits;
@@ -88,7 +88,7 @@ export class Application
     this.sessionSettings = new SessionSettings(this.phase, sessions);
     this.resources = new Resources(options.resourceRoot);
     this.errorPages = new ErrorPages(blueprint.errorPages);
-    this.context = new ApplicationContextImpl({
+    this.context = new ApplicationContext({
       contextPath,
       displayName: blueprint.displayName,
       virtualServerName: this.hosts[0] ?? 'localhost',
@@ -213,7 +213,7 @@ export class Application
         'startAsync: this request does not come from a client',
       );
     }
-    const turn = new AsyncContextImpl(this, {
+    const turn = new AsyncTurn(this, {
       exchange: { request: owner, response: owner.response },
       request,
       response: response ?? owner.response,
@@ -275,6 +275,6 @@ class Target implements DispatchTarget {
   ): MaybePromise<void> {
     const path = this.mapped === null ? null : this.mapped.path;
     const filters = this.#application.filtersFor(type, path, this.#servlet);
-    return new FilterChainImpl(filters, this.#servlet).doFilter(request, response);
+    return new ApplicationFilterChain(filters, this.#servlet).doFilter(request, response);
   }
 }

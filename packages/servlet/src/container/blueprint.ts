@@ -6,12 +6,12 @@ import { parseWebXml, readWebXml } from '../descriptor/read-web-xml.ts';
 import { sessionOptionsOf } from '../descriptor/session-options.ts';
 import type { WebDescriptor } from '../descriptor/web-descriptor.ts';
 import type { LocaleCharsets } from '../http/content-type.ts';
-import { withAnnotations } from './annotated-components.ts';
-import { ClassTable, type Constructor } from './class-table.ts';
-import type { Components } from './components.ts';
-import { descriptorComponents } from './descriptor-components.ts';
-import { joinComponents, optionComponents } from './option-components.ts';
-import type { SecurityOptions } from './security-options.ts';
+import { withAnnotations } from './registration/annotated-components.ts';
+import { ClassTable, type Constructor } from './registration/class-table.ts';
+import type { Components } from './registration/components.ts';
+import { descriptorComponents } from './registration/descriptor-components.ts';
+import { joinComponents, optionComponents } from './registration/option-components.ts';
+import type { SecurityOptions } from './security/security-options.ts';
 import type { WebApplicationOptions } from './web-application-options.ts';
 
 /** What an application is made of: its options, on top of its descriptor. */

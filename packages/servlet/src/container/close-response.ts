@@ -1,6 +1,6 @@
 import { IllegalStateException } from 'httpsession';
 import type { HttpServletResponse } from '../api/index.ts';
-import { isIncluded } from './included-response.ts';
+import { isIncluded } from './dispatch/included-response.ts';
 
 /** What the container's own response can do beside Java's methods. */
 interface Suspendable {

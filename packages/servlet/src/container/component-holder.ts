@@ -1,6 +1,6 @@
 import type { Enumeration } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
-import type { InitParameters } from './init-parameters.ts';
+import type { InitParameters } from './registration/init-parameters.ts';
 
 /** What servlets and filters alike are registered with. Fixed once the application has started. */
 export interface ComponentSettings {

@@ -6,7 +6,7 @@ import { readForm } from '../http/form-body.ts';
 import { parseTarget } from '../http/request-target.ts';
 import { ResponseFacade } from '../http/response-facade.ts';
 import { Application } from './application.ts';
-import { writeDefaultPage } from './default-error-page.ts';
+import { writeDefaultPage } from './errors/default-error-page.ts';
 import { ExchangeRequest } from './exchange-request.ts';
 
 /** What is run for a request. */

@@ -3,13 +3,13 @@ import { RequestFacade } from '../http/request-facade.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 import type { ResponseFacade } from '../http/response-facade.ts';
 import { tlsAttribute } from './tls-attributes.ts';
-import type { AsyncContextImpl } from './async-context-impl.ts';
+import type { AsyncTurn } from './async/async-turn.ts';
 
 /** The container's own request, together with what belongs to it. */
 export class ExchangeRequest extends RequestFacade {
   readonly response: ResponseFacade;
   /** The latest asynchronous turn that was begun. */
-  asyncTurn: AsyncContextImpl | undefined;
+  asyncTurn: AsyncTurn | undefined;
 
   constructor(services: ApplicationServices, target: RequestTarget, response: ResponseFacade) {
     super(services, response.raw.req, target);

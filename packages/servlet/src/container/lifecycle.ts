@@ -5,7 +5,7 @@ import type { FilterHolder } from './filter-holder.ts';
 import type { ContextListener } from './listener-table.ts';
 import type { ServletHolder } from './servlet-holder.ts';
 import { describeFailure } from './start-failure.ts';
-import { DefaultServlet } from './static-resources.ts';
+import { DefaultServlet } from './files/static-resources.ts';
 import type { Initializer } from './web-application-options.ts';
 
 /**

@@ -6,12 +6,12 @@ import { limitRest } from '../http/rest-of-body.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 import type { MappedPath } from '../mapping/mapped-path.ts';
 import type { Application } from './application.ts';
-import { runAsyncTurns } from './async-turns.ts';
+import { runAsyncTurns } from './async/run-async-turns.ts';
 import { ExchangeRequest } from './exchange-request.ts';
 import { ExchangeResponse } from './exchange-response.ts';
 import type { ExchangesInProgress } from './exchanges-in-progress.ts';
-import { FilterChainImpl } from './filter-chain.ts';
-import { type Failure, reportError } from './report-error.ts';
+import { ApplicationFilterChain } from './application-filter-chain.ts';
+import { type Failure, reportError } from './errors/report-error.ts';
 import type { ServletHolder } from './servlet-holder.ts';
 
 /**
@@ -125,7 +125,10 @@ class Passage {
   #dispatch(): MaybePromise<void> {
     const { path, target } = this.#mapped;
     const filters = this.#application.filtersFor('REQUEST', path, target);
-    return new FilterChainImpl(filters, target).doFilter(this.#request, this.#request.response);
+    return new ApplicationFilterChain(filters, target).doFilter(
+      this.#request,
+      this.#request.response,
+    );
   }
 
   /** What was thrown; a turn that was begun before is told of it instead. */

@@ -5,7 +5,7 @@ import {
   type SessionTrackingMode,
   toCookieConfig,
 } from 'httpsession';
-import type { ContextPhase } from './context-phase.ts';
+import type { ContextPhase } from './registration/context-phase.ts';
 
 /** Whatever else finds ids, beside the modes of the specification: see `headerTracker`. */
 type Trackers = NonNullable<SessionOptions['trackingModes']>;

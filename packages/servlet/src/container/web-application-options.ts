@@ -12,8 +12,8 @@ import type {
   ServletListenerClass,
 } from '../api/index.ts';
 import type { MultipartSettings, RequestLimits } from '../http/contracts.ts';
-import type { Constructor } from './class-table.ts';
-import type { SecurityOptions } from './security-options.ts';
+import type { Constructor } from './registration/class-table.ts';
+import type { SecurityOptions } from './security/security-options.ts';
 
 /** A servlet as the option `servlets` declares it. */
 export interface ServletDeclaration {

@@ -1,7 +1,7 @@
 import { IllegalStateException, OptionError, type SessionManager } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
 import { Application } from './application.ts';
-import { registerComponents } from './components.ts';
+import { registerComponents } from './registration/components.ts';
 import { ExchangesInProgress } from './exchanges-in-progress.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { RequestPipeline } from './request-pipeline.ts';
