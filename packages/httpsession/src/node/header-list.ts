@@ -45,29 +45,32 @@ function isSameName(name: unknown, other: string): boolean {
 }
 
 /**
- * Headers with one more, as a list; undefined when they have to be looked through first: they are a list
- * themselves, or have a field of that name.
+ * Headers with further fields behind them (names and values in turn), as a list; undefined when they have
+ * to be looked through first: they are a list themselves, or have one of these fields.
  */
-export function withField(
+export function withFields(
   headers: HeadHeaders,
-  name: string,
-  value: string,
+  fields: readonly string[],
 ): readonly unknown[] | undefined {
   if (isList(headers)) return undefined;
   const names = Object.keys(headers);
   const values = Object.values(headers);
+  const own = 2 * names.length;
   // With its room from the start: one for each answer, and growing would cost as much as filling.
-  const items = new Array<unknown>(2 * names.length + 2);
-  let at = 0;
-  for (const key of names) {
-    if (isSameName(key, name)) return undefined;
+  const items = new Array<unknown>(own + fields.length);
+  for (let at = 0; at < own; at += 2) {
+    const key = names[at >> 1];
+    if (isOneOf(key, fields)) return undefined;
     items[at] = key;
     items[at + 1] = values[at >> 1];
-    at += 2;
   }
-  items[at] = name;
-  items[at + 1] = value;
+  for (let i = 0; i < fields.length; i += 1) items[own + i] = fields[i];
   return items;
+}
+
+function isOneOf(name: unknown, fields: readonly string[]): boolean {
+  for (let i = 0; i < fields.length; i += 2) if (isSameName(name, fields[i] ?? '')) return true;
+  return false;
 }
 
 function flatten(headers: HeadHeaders): unknown[] {

@@ -1,5 +1,5 @@
 import type { Clock } from '../common/clock.ts';
-import { privateCacheControl, varyWith } from '../tracking/caching.ts';
+import { DEFAULT_CACHE_CONTROL, privateCacheControl, varyWith } from '../tracking/caching.ts';
 import type { IdTracking } from '../tracking/id-tracking.ts';
 import { pathOfLine, type SetCookieWriter } from '../tracking/set-cookie.ts';
 import type { SessionTracker } from '../tracking/tracker.ts';
@@ -11,7 +11,7 @@ import type {
   HttpResponse,
   RequestExchange,
 } from './contracts.ts';
-import { HeaderList, withField } from './header-list.ts';
+import { HeaderList, withFields } from './header-list.ts';
 import { applyHeaders } from './head.ts';
 
 /** What tells our cookie from all others, and who writes it. */
@@ -36,7 +36,7 @@ export class ResponseHead {
   readonly #vary: readonly string[];
   /** The same as one field. */
   readonly #varyText: string;
-  readonly #varyOnly: HeadHeaders;
+  readonly #varyOnly: readonly string[];
 
   constructor(options: ResponseHeadOptions) {
     this.#options = options;
@@ -62,7 +62,7 @@ export class ResponseHead {
     const duty = exchange.duty(status);
     if (duty === 'nothing' && !exchange.hasUrlId) return headers;
     if (response.getHeaderNames().length === 0) {
-      const quick = duty === 'vary' && !exchange.hasUrlId ? this.#varied(headers) : undefined;
+      const quick = exchange.hasUrlId ? undefined : this.#quick(headers, exchange, duty);
       if (quick !== undefined) return quick;
       const list = new HeaderList(headers);
       this.#write(list, exchange, duty);
@@ -79,10 +79,32 @@ export class ResponseHead {
     if (duty !== 'nothing' || exchange.hasUrlId) this.#write(target, exchange, duty);
   }
 
-  /** Most responses of a session: nothing to say but that it matters who asks. */
+  /**
+   * Nearly all responses: nobody else has a say in our fields, so they only go behind the others.
+   * Undefined when the headers have to be looked through.
+   */
+  #quick(
+    headers: HeadHeaders | undefined,
+    exchange: RequestExchange,
+    duty: HeadDuty,
+  ): HeadHeaders | undefined {
+    if (duty === 'vary') return this.#varied(headers);
+    return duty === 'issue' ? this.#issued(headers, exchange) : undefined;
+  }
+
   #varied(headers: HeadHeaders | undefined): HeadHeaders | undefined {
     if (this.#vary.length === 0) return headers;
-    return headers === undefined ? this.#varyOnly : withField(headers, 'Vary', this.#varyText);
+    return headers === undefined ? this.#varyOnly : withFields(headers, this.#varyOnly);
+  }
+
+  #issued(headers: HeadHeaders | undefined, exchange: RequestExchange): HeadHeaders | undefined {
+    const { cookie, trackers, tracking } = this.#options;
+    const { live } = exchange;
+    if (live === undefined || cookie === undefined || trackers.length > 0) return undefined;
+    const line = this.#lineOf(cookie, exchange, tracking.wireValueOf(live.id));
+    const privacy = DEFAULT_CACHE_CONTROL;
+    const fields = ['Vary', this.#varyText, 'Set-Cookie', line, 'Cache-Control', privacy];
+    return headers === undefined ? fields : withFields(headers, fields);
   }
 
   #write(target: HeaderTarget, exchange: RequestExchange, duty: HeadDuty): void {
@@ -94,18 +116,21 @@ export class ResponseHead {
   }
 
   #issue(target: HeaderTarget, exchange: RequestExchange, id: string): void {
-    const { cookie, trackers, tracking, clock } = this.#options;
+    const { cookie, trackers, tracking } = this.#options;
     if (cookie === undefined && trackers.length === 0) return;
     const value = tracking.wireValueOf(id);
     if (cookie !== undefined) {
-      const isSecure = exchange.services.isSecure(exchange.request);
-      const nowMs = cookie.writer.isDated ? clock.now() : 0;
-      setOurCookie(target, cookie, cookie.writer.issue(value, isSecure, nowMs));
+      setOurCookie(target, cookie, this.#lineOf(cookie, exchange, value));
     }
     for (const tracker of trackers) {
       for (const [name, text] of tracker.issue(value)) target.setHeader(name, text);
     }
     keepPrivate(target, exchange);
+  }
+
+  #lineOf({ writer }: OurCookie, exchange: RequestExchange, value: string): string {
+    const isSecure = exchange.services.isSecure(exchange.request);
+    return writer.issue(value, isSecure, writer.isDated ? this.#options.clock.now() : 0);
   }
 
   #expire(target: HeaderTarget, exchange: RequestExchange): void {

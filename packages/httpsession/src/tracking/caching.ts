@@ -1,14 +1,17 @@
 import { splitUnquoted } from '../common/http-text.ts';
 
+/** What `Cache-Control` is on a response that carries our cookie, where the handler said nothing. */
+export const DEFAULT_CACHE_CONTROL = 'no-store';
+
 /**
  * What `Cache-Control` becomes on a response that carries our cookie, or `undefined` when it is
  * fine as it is. Where the handler said nothing: `no-store`. Where it lets a shared cache keep the
  * response, it is made `private`: the next user of that cache would get this user's session.
  */
 export function privateCacheControl(current: string | undefined): string | undefined {
-  if (current === undefined) return 'no-store';
+  if (current === undefined) return DEFAULT_CACHE_CONTROL;
   const directives = (splitUnquoted(current, ',') ?? []).filter((directive) => directive !== '');
-  if (directives.length === 0) return 'no-store';
+  if (directives.length === 0) return DEFAULT_CACHE_CONTROL;
   if (directives.some(forbidsSharedCaches)) return undefined;
   return ['private', ...directives.filter((directive) => !isForSharedCaches(directive))].join(', ');
 }

@@ -68,8 +68,9 @@ export class IdTracking {
         : findCookieValues(headers.cookie, cookieName, MAX_CANDIDATES);
     // A cookie of ours, good or bad, has the word: the client takes cookies (R20).
     const url = isUrlTracked && cookies.length === 0 ? pathValue : undefined;
-    const cookie = cookies[0];
     if (trackers.length === 0 && url === undefined && cookies.length < 2) {
+      // Not read from when it is empty: V8 takes the long way past the end of a list.
+      const cookie = cookies.length === 0 ? undefined : cookies[0];
       return cookie === undefined ? NONE : [this.#read(cookie, 'COOKIE')];
     }
     const found: RequestedId[] = [];
