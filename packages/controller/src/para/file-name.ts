@@ -1,6 +1,6 @@
 import { isControl } from './text.ts';
 
-/** As long as most file systems let a name be, with room for a number. */
+/** In bytes of UTF-8, as most file systems count (255 for the whole name), with room for a number. */
 const LENGTH = 200;
 
 /** Characters that some file system takes for something else than part of a name. */
@@ -18,7 +18,19 @@ export function lastSegment(name: string): string {
     if (!isControl(code) && !SPECIAL.includes(character)) clean += character;
   }
   clean = withoutEnds(clean);
-  return clean === '' ? 'file' : withoutEnds(clean.slice(-LENGTH));
+  return clean === '' ? 'file' : withoutEnds(lastBytes(clean));
+}
+
+/** The end of a name, of whole characters. */
+function lastBytes(name: string): string {
+  let room = LENGTH;
+  const kept: string[] = [];
+  for (const character of Array.from(name).reverse()) {
+    room -= Buffer.byteLength(character);
+    if (room < 0) break;
+    kept.push(character);
+  }
+  return kept.reverse().join('');
 }
 
 function withoutEnds(name: string): string {

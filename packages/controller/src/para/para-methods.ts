@@ -1,4 +1,5 @@
 import { ActionError } from '../common/errors.ts';
+import { isReservedAttribute } from '../common/reserved-attributes.ts';
 import {
   beanName,
   bindBean,
@@ -50,7 +51,8 @@ export abstract class ParaMethods extends TypedParas {
   /**
    * Copies parameters into request attributes, so that a form can be shown again as it was sent: all
    * of them, or those named. One value becomes a text, several an array. With a type first, single
-   * values are converted; one that cannot be is left out.
+   * values are converted; one that cannot be is left out, and so is a name that the container or this
+   * package keeps for itself: clients choose the names.
    */
   keepPara(...names: string[]): this;
   keepPara(type: ScalarType, ...names: string[]): this;
@@ -111,7 +113,7 @@ export abstract class ParaMethods extends TypedParas {
     const { request } = this.exchange;
     for (const name of names) {
       const values = request.getParameterValues(name);
-      if (values === null) continue;
+      if (values === null || isReservedAttribute(name)) continue;
       const [value] = values;
       if (values.length !== 1 || value === undefined) request.setAttribute(name, values);
       else if (type === String) request.setAttribute(name, value);

@@ -1,7 +1,6 @@
 import type { HttpServletRequest } from '@httpsession/servlet';
 
-/** Attributes that the container and this package keep for themselves start so. */
-const RESERVED = ['jakarta.servlet.', 'javax.servlet.', 'httpsession.controller.'];
+import { isReservedAttribute } from '../common/reserved-attributes.ts';
 
 /** The resources of internationalisation: for views, not for JSON. */
 export const RESOURCES = '_res';
@@ -10,7 +9,7 @@ export const RESOURCES = '_res';
 export function modelOf(request: HttpServletRequest): Record<string, unknown> {
   const entries: [string, unknown][] = [];
   for (const name of request.getAttributeNames()) {
-    if (RESERVED.some((prefix) => name.startsWith(prefix))) continue;
+    if (isReservedAttribute(name)) continue;
     entries.push([name, request.getAttribute(name)]);
   }
   // Defines properties, so that one called `__proto__` is harmless.

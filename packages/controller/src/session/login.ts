@@ -14,9 +14,10 @@ export interface LoginOptions {
 /** Stores the user in the session, whose id nobody can have known before. */
 export function enter(request: HttpServletRequest, user: unknown, options: LoginOptions): void {
   // What was begun without a login stays, but not under an id that somebody may have planted.
-  const known = request.getSession(false) !== null;
   const session = request.getSession();
-  if (known && !session.isNew()) request.changeSessionId();
+  // In a dispatch from another application a new session has the id of the caller's, which came from the client.
+  const isIdNew = session.isNew() && session.getId() !== request.getRequestedSessionId();
+  if (!isIdNew) request.changeSessionId();
   session.setAttribute(options.attribute ?? LOGIN_ATTRIBUTE, user);
   if (options.principal !== undefined) session.setPrincipal(options.principal);
 }

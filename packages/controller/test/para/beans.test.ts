@@ -93,6 +93,16 @@ describe('keepPara', () => {
     );
   });
 
+  it('lets no client set what is not the attribute of the application', () => {
+    const reserved = ['httpsession.controller.flash.leaving', 'jakarta.servlet.error.message'];
+    const controller = posted(
+      ['one', '1'],
+      ...reserved.map((name): [string, string] => [name, 'x']),
+    );
+    controller.keepPara().keepPara(...reserved);
+    expect([...controller.request.attributes]).toEqual([['one', '1']]);
+  });
+
   it('keeps the named ones that were sent', () => {
     const controller = posted(...paras).keepPara('one', 'missing');
     expect([...controller.request.attributes]).toEqual([['one', '1']]);

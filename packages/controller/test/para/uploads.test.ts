@@ -61,6 +61,9 @@ describe('uploads', () => {
     ['a\u0000b\n.txt', 'ab.txt'],
     ['a<b>:"c".txt', 'abc.txt'],
     ['x'.repeat(300) + '.txt', 'x'.repeat(196) + '.txt'],
+    // Bytes count: 65 characters of three and 49 of four.
+    ['\u4e2d'.repeat(150) + '.txt', '\u4e2d'.repeat(65) + '.txt'],
+    ['\u{1f600}'.repeat(120) + '.txt', '\u{1f600}'.repeat(49) + '.txt'],
   ])('stay in their folder when the client calls them %j', async (name, stored) => {
     const file = controller(part('a', name)).getFile();
     expect(file?.getFileName()).toBe(stored);

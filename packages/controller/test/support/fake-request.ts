@@ -117,6 +117,10 @@ export class FakeRequest {
     return this.session?.asSession() ?? null;
   }
 
+  getRequestedSessionId(): string | null {
+    return this.session?.known === true ? this.session.id : null;
+  }
+
   changeSessionId(): string {
     if (this.session === undefined) {
       throw new IllegalStateException('HTTPSESSION_NO_SESSION', 'There is no session');
