@@ -1,6 +1,6 @@
 import { IllegalArgumentException, NumberFormatException } from 'httpsession';
-import { CaseInsensitiveMap } from '../common/case-insensitive-map.ts';
 import { isToken } from '../common/token.ts';
+import { CookieAttributeMap } from './cookie-attribute-map.ts';
 
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
@@ -9,7 +9,7 @@ const INT_MAX = 2 ** 31 - 1;
 export class Cookie {
   readonly #name: string;
   #value: string;
-  #attributes: CaseInsensitiveMap = new CaseInsensitiveMap();
+  #attributes: CookieAttributeMap = new CookieAttributeMap();
 
   /**
    * The value is not checked here but when it is sent.

@@ -1,5 +1,8 @@
-/** Texts by names that are found whatever their case, and shown as they were first set. */
-export class CaseInsensitiveMap implements ReadonlyMap<string, string> {
+/**
+ * Attributes of a cookie. Names are found whatever their case, and shown as they were first set. httpsession has
+ * the same for the session cookie; exported from there it would be a promise to all its users.
+ */
+export class CookieAttributeMap implements ReadonlyMap<string, string> {
   readonly #byKey: Map<string, readonly [name: string, value: string]>;
 
   /** A copy of others: what happens to those later does not show. */
@@ -19,9 +22,9 @@ export class CaseInsensitiveMap implements ReadonlyMap<string, string> {
     return this.#byKey.get(keyOf(name))?.[1];
   }
 
-  /** The same texts and one more, or one changed; `null` leaves it out. */
-  with(name: string, value: string | null): CaseInsensitiveMap {
-    const changed = new CaseInsensitiveMap(this);
+  /** The same attributes and one more, or one changed; `null` leaves it out. */
+  with(name: string, value: string | null): CookieAttributeMap {
+    const changed = new CookieAttributeMap(this);
     const key = keyOf(name);
     if (value === null) changed.#byKey.delete(key);
     else changed.#byKey.set(key, [this.#byKey.get(key)?.[0] ?? name, value]);
