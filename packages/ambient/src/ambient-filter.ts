@@ -4,10 +4,8 @@ import type {
   HttpServletRequest,
   HttpServletResponse,
 } from '@httpsession/servlet';
-import { BodyTooLarge, hasBody, isReadable, readBody } from './body.ts';
-import { bindEvents, runWithExchange } from './current.ts';
 import type { MaybePromise } from './maybe-promise.ts';
-import { ReadRequest } from './read-request.ts';
+import { runPrepared } from './run-prepared.ts';
 
 /** How requests are made ready. */
 export interface AmbientFilterOptions {
@@ -39,34 +37,4 @@ export class AmbientFilter implements Filter {
       run: (prepared) => chain.doFilter(prepared, response),
     });
   }
-}
-
-/** What `runPrepared` runs. */
-export interface Prepared {
-  readonly bodyLimit: number;
-  readonly run: (request: HttpServletRequest) => MaybePromise<void>;
-}
-
-/** Reads the body, if it is one to be read, and runs the application in its exchange. */
-export function runPrepared(
-  request: HttpServletRequest,
-  response: HttpServletResponse,
-  { bodyLimit, run }: Prepared,
-): MaybePromise<void> {
-  if (bodyLimit <= 0 || !isReadable(request)) {
-    return runWithExchange(request, response, () => {
-      if (hasBody(request)) bindEvents(request.node);
-      return run(request);
-    });
-  }
-  return readBody(request, bodyLimit).then(
-    (body) => {
-      const prepared = new ReadRequest(request, body);
-      return runWithExchange(prepared, response, () => run(prepared));
-    },
-    (error: unknown) => {
-      if (!(error instanceof BodyTooLarge)) throw error;
-      response.sendError(error.status, error.message);
-    },
-  );
 }

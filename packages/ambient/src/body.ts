@@ -5,7 +5,7 @@ import type { HttpServletRequest } from '@httpsession/servlet';
 const bodies = new WeakMap<IncomingMessage, Buffer>();
 
 /** More than the limit was sent. */
-export class BodyTooLarge extends Error {
+export class BodyTooLargeError extends Error {
   /** The status of the answer. */
   readonly status = 413;
 }
@@ -30,7 +30,7 @@ export function isReadable(request: HttpServletRequest): boolean {
 
 /**
  * Reads a body, so that `request.getText()` and the like can give it at once.
- * @throws BodyTooLarge when there is more than the limit
+ * @throws BodyTooLargeError when there is more than the limit
  */
 export async function readBody(request: HttpServletRequest, limit: number): Promise<Buffer> {
   const { node } = request;
@@ -55,7 +55,7 @@ export function bodyOf(request: HttpServletRequest): Buffer | undefined {
 }
 
 /** What the client still sends is dropped. */
-function tooLarge(node: IncomingMessage, limit: number): BodyTooLarge {
+function tooLarge(node: IncomingMessage, limit: number): BodyTooLargeError {
   node.resume();
-  return new BodyTooLarge(`The body has more than ${limit} bytes`);
+  return new BodyTooLargeError(`The body has more than ${limit} bytes`);
 }

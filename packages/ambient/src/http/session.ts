@@ -1,6 +1,6 @@
 import { type AttributeResult, type HttpSession, IllegalArgumentException } from 'httpsession';
 import { currentExchange, requireExchange } from '../current.ts';
-import { ambientOptions } from '../options.ts';
+import { ambientOptions } from '../ambient-options.ts';
 import { asText } from './output.ts';
 
 /** The session of the running request, as functions. */

@@ -1,8 +1,9 @@
 import { runDetached } from '@httpsession/servlet';
 import type { SessionRequest, SessionResponse } from 'httpsession';
-import { type AmbientFilterOptions, runPrepared } from './ambient-filter.ts';
-import type { AmbientHandler } from './handler.ts';
+import type { AmbientFilterOptions } from './ambient-filter.ts';
+import type { AmbientHandler } from './ambient-handler.ts';
 import { isThenable } from './maybe-promise.ts';
+import { runPrepared } from './run-prepared.ts';
 
 /**
  * Makes a listener that runs another one in an exchange: an Express application, the callback of Koa, the

@@ -1,7 +1,8 @@
 import { runDetached } from '@httpsession/servlet';
 import type { SessionRequest, SessionResponse } from 'httpsession';
-import { type AmbientFilterOptions, BODY_LIMIT, runPrepared } from './ambient-filter.ts';
+import { type AmbientFilterOptions, BODY_LIMIT } from './ambient-filter.ts';
 import type { MaybePromise } from './maybe-promise.ts';
+import { runPrepared } from './run-prepared.ts';
 
 /** A handler for `createServer` of httpsession. */
 export type AmbientHandler = (
