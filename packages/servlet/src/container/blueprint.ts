@@ -6,6 +6,7 @@ import { parseWebXml, readWebXml } from '../descriptor/read-web-xml.ts';
 import { sessionOptionsOf } from '../descriptor/session-options.ts';
 import type { WebDescriptor } from '../descriptor/web-descriptor.ts';
 import type { LocaleCharsets } from '../http/content-type.ts';
+import { checkOptions } from './check-options.ts';
 import { withAnnotations } from './registration/annotated-components.ts';
 import { ClassTable, type Constructor } from './registration/class-table.ts';
 import type { Components } from './registration/components.ts';
@@ -43,6 +44,7 @@ const EMPTY_DESCRIPTOR = '<web-app/>';
  * @throws DescriptorError for a descriptor that is wrong; OptionError for an option
  */
 export function blueprintOf(options: WebApplicationOptions): Blueprint {
+  checkOptions(options);
   const declared = descriptorOf(options);
   const classes = new ClassTable(classesOf(options), declared.metadataComplete);
   const descriptor = withAnnotations(declared, classes);
