@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { SecurityConstraints } from '../../src/container/security-constraints.ts';
-import type { SecurityConstraint } from '../../src/container/security-options.ts';
+import { SecurityConstraints } from '../../src/container/security/security-constraints.ts';
+import type { SecurityConstraint } from '../../src/container/security/security-options.ts';
 
 const ROLES = ['clerk', 'manager'];
 
