@@ -21,6 +21,17 @@ function counting(options: WebApplicationOptions): WebApplication {
 }
 
 describe('several applications on one server', () => {
+  it('may be many: the server has no listener for each, of which Node would warn', async () => {
+    const contexts = Array.from({ length: 12 }, (_, at) => `/shop${String(at)}`);
+    const apps = contexts.map((contextPath) => counting({ contextPath }));
+    const { server } = await serveApps(apps);
+    expect(server.listenerCount('close')).toBeLessThan(10);
+    await Promise.all(apps.map((app) => app.start()));
+    await new Promise((resolve) => server.close(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(apps.map(({ state }) => state)).not.toContain('started');
+  });
+
   it('SES-192 S3-09 each have their sessions, by host and by context path', async () => {
     const server = await serveApps([
       counting({ hosts: ['a.example'] }),
