@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import type { SessionRequest, SessionResponse } from 'httpsession';
+import { IllegalArgumentException, type SessionRequest, type SessionResponse } from 'httpsession';
 import type { ServletContext } from '../api/index.ts';
 import { DEFAULT_LIMITS } from '../http/contracts.ts';
 import { hostOf, isHostClear } from '../http/header-fields.ts';
 import { limitRest } from '../http/rest-of-body.ts';
 import { parseTarget, type RequestTarget } from '../http/request-target.ts';
 import { ContextMapper, type MountedContext } from '../mapping/context-mapper.ts';
-import { partsOf, type WebApplication } from './web-application.ts';
+import { partsOf, WebApplication } from './web-application.ts';
 
 /** An application in its place on a server. */
 class Mounted implements MountedContext {
@@ -26,8 +26,14 @@ class Mounted implements MountedContext {
 export class ServerRouter {
   readonly #mapper: ContextMapper<Mounted>;
 
-  /** @throws IllegalArgumentException when two applications are in the same place */
+  /** @throws IllegalArgumentException when two applications are in the same place, or one is none */
   constructor(apps: readonly WebApplication[]) {
+    for (const app of apps as readonly unknown[]) {
+      if (app instanceof WebApplication) continue;
+      throw new IllegalArgumentException(
+        'An application of a server is no WebApplication; make one: new WebApplication(options)',
+      );
+    }
     this.#mapper = new ContextMapper(apps.map((app) => new Mounted(app)));
     for (const app of apps) {
       const { application } = partsOf(app);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { HttpServlet, WebApplication, type WebApplicationOptions } from '../../src/index.ts';
+import {
+  createServer,
+  HttpServlet,
+  WebApplication,
+  type WebApplicationOptions,
+} from '../../src/index.ts';
 
 class Cart extends HttpServlet {}
 
@@ -41,5 +46,12 @@ describe('Options that the compiler would refuse', () => {
     const named = { servlet: 'shop.Cart', urlPatterns: ['/named'] };
     const options = { other: undefined, servlets: { cart, named }, classes: { 'shop.Cart': Cart } };
     expect(made(options)).not.toThrow();
+  });
+});
+
+describe('A server', () => {
+  it('refuses options in place of an application', () => {
+    const start = (): unknown => createServer({ servlets: {} } as unknown as WebApplication);
+    expect(start).toThrow('make one: new WebApplication(options)');
   });
 });
