@@ -17,17 +17,13 @@ export function toPage({ sections, rows }) {
 
 function intro(rows) {
   const tested = rows.filter(({ tests }) => tests.length > 0).length;
-  const waiting = rows.filter(
-    ({ tests, waitsFor }) => tests.length === 0 && waitsFor === 'servlet',
-  );
   return [
     '# Conformance',
     '',
     '<!-- Written by conformance/rows/generate.mjs. Change conformance/rows.json or the tests. -->',
     '',
     'What the Jakarta Servlet specification says about sessions, one statement a row, in our own words,',
-    `and where it is tested: ${tested} of ${rows.length} rows have tests, ${waiting.length} wait for the package`,
-    '`@httpsession/servlet`, which has the rest of the servlet API. The name of a test begins with its row.',
+    `and where it is tested: ${tested} of ${rows.length} rows have tests. The name of a test begins with its row.`,
     '',
     'In the column *Source*, § is a section of the specification text of Servlet 6.1 and a name stands for its',
     'Javadoc, with the version that brought the member or the rule. *Here:* is what this package does where',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { server as uploads } from '../../examples/docs/annotate.ts';
 import { server as annotated } from '../../examples/docs/annotated-servlet.ts';
 import { server as counter } from '../../examples/docs/counter-servlet.ts';
 import { server as orders } from '../../examples/docs/servlet-users.ts';
@@ -21,6 +22,16 @@ describe('the annotated classes of the guide', () => {
     expect(await first.text()).toBe('sessions: 1\n');
     expect(first.headers.get('content-language')).toBe('en');
     expect(await (await fetch(url)).text()).toBe('sessions: 2\n');
+  });
+});
+
+describe('the class that is annotated without decorators', () => {
+  it('answers, and takes forms with files', async () => {
+    const body = new FormData();
+    body.set('note', 'a');
+    body.set('file', new Blob(['b']), 'b.txt');
+    const answer = await fetch(`${await listen(uploads)}/upload`, { method: 'POST', body });
+    expect(await answer.text()).toBe('2 parts\n');
   });
 });
 
