@@ -90,7 +90,9 @@ describe('The action report', () => {
 });
 
 describe('What clients have done wrong, without a log', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   /** What is told to developers about three answers of status 404, 400 and 200. */
   async function warningsOf(devMode: boolean): Promise<unknown[]> {
