@@ -3,12 +3,12 @@
  * flat list of name, value, name, value: a Map costs about 190 bytes before its first entry, and a
  * million sessions would pay it a million times. More of them become a Map.
  */
-export type Attributes = readonly unknown[] | Map<string, unknown>;
+export type Attributes = unknown[] | Map<string, unknown>;
 
 /** Names in a list before it becomes a Map; looking through eight is as fast as hashing. */
 const LIST_MAX = 8;
 
-/** No attributes: shared, as a list is never changed in place. */
+/** No attributes: shared, as names are neither added to a list in place nor taken from it. */
 export const NO_ATTRIBUTES: Attributes = [];
 
 /** The value of a name, or undefined. */
@@ -20,20 +20,19 @@ export function getAttribute(attributes: Attributes, name: string): unknown {
   return undefined;
 }
 
-/** The attributes with one bound or replaced. Use what it gives: a list is copied. */
+/** The attributes with one bound or replaced. Use what it gives: for one more, a list is copied. */
 export function withAttribute(attributes: Attributes, name: string, value: unknown): Attributes {
   if (attributes instanceof Map) return attributes.set(name, value);
   if (attributes.length === 0) return [name, value];
-  const copy = attributes.slice();
-  for (let i = 0; i < copy.length; i += 2) {
-    if (copy[i] === name) {
-      copy[i + 1] = value;
-      return copy;
+  for (let i = 0; i < attributes.length; i += 2) {
+    if (attributes[i] === name) {
+      attributes[i + 1] = value;
+      return attributes;
     }
   }
-  if (copy.length >= 2 * LIST_MAX) return toMap(copy).set(name, value);
+  if (attributes.length >= 2 * LIST_MAX) return toMap(attributes).set(name, value);
   // concat sizes the new list exactly; push would leave room for sixteen more.
-  return copy.concat([name], [value] as unknown[]);
+  return attributes.concat([name], [value] as unknown[]);
 }
 
 /** The attributes without one. Use what it gives. */
