@@ -7,6 +7,7 @@ const MEASURED = [
   'bare',
   'map',
   'httpsession',
+  'httpsession-full',
   'servlet',
   'controller',
   'express-session',
@@ -14,11 +15,14 @@ const MEASURED = [
   'nest',
 ];
 const WARM_UP = 30_000;
+/** The default of `sessionMax`. */
+const FULL = 100_000;
 
 /**
  * What one request costs a server's process without a network: through Node's own parser and the real
  * handler, over connections that are no sockets. All servers live at once, each in a process of its own on
- * the servers' core, and take short turns. No kernel, no generator and no wake-up is in these numbers.
+ * the servers' core, and take short turns. No kernel, no generator and no wake-up is in these numbers. Each
+ * turn of new sessions begins with none, so that all servers have the same to remember; what is full stays so.
  * @param {import('./settings.mjs').Settings} settings
  * @param {(text: string) => void} say
  */
@@ -49,9 +53,12 @@ async function prepare(subject, load, settings) {
   const port = await child.ask('open');
   if (load !== 'create') await child.ask('carry', await logIn(port, settings.sessions));
   const turn = async (count) => {
-    if (load === 'create' && subject.keepsSessions !== false) await child.ask('reset');
+    if (load === 'create' && subject.keepsSessions !== false && !subject.isFull) {
+      await child.ask('renew');
+    }
     return (await child.ask('drive', { path: `/${load}`, count })) / count;
   };
+  if (subject.isFull) await child.ask('fill', { count: FULL });
   for (let done = 0; done < WARM_UP; done += settings.callsPerTurn) {
     await turn(settings.callsPerTurn);
   }

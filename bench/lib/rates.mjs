@@ -20,7 +20,8 @@ export async function measureRates(settings, folder, say) {
   for (const load of settings.loads) {
     const runners = [];
     try {
-      for (const subject of settings.subjects.filter((each) => takes(each, load))) {
+      for (const subject of settings.subjects) {
+        if (subject.isOffline || !takes(subject, load)) continue;
         runners.push(await prepare(subject, load, settings, folder));
       }
       for (const runner of runners) {

@@ -7,6 +7,7 @@ import { drive } from './injected-client.mjs';
 const { open } = await import(`../servers/${process.argv[2]}.mjs`);
 
 let subject;
+let options;
 let delay;
 let fillDeadline;
 let cookies;
@@ -18,7 +19,8 @@ function usage() {
 
 const commands = {
   /** Starts the server; gives its port. */
-  async open(options = {}) {
+  async open(given = {}) {
+    options = given;
     subject = await open(options, () => fillDeadline);
     subject.server.listen(0, '127.0.0.1');
     await once(subject.server, 'listening');
@@ -26,8 +28,8 @@ const commands = {
   },
 
   /** Runs the code once in an instance of its own, so that what is compiled is not counted later. */
-  async rehearse({ options, path, count }) {
-    const other = await open(options);
+  async rehearse({ options: others, path, count }) {
+    const other = await open(others);
     await drive(other.server, path, count);
     await other.reset?.();
     await other.close?.();
@@ -50,6 +52,14 @@ const commands = {
 
   count: () => subject.count?.() ?? 0,
   reset: () => void subject.reset?.(),
+
+  /** No session is left: one that cannot forget its own is opened again, for requests over no network. */
+  async renew() {
+    if (subject.reset !== undefined) return subject.reset();
+    subject.server.close();
+    await subject.close?.();
+    subject = await open(options, () => fillDeadline);
+  },
 
   /** Makes sessions in this process; with `expireInMs`, all of them end together. */
   async fill({ count, expireInMs }) {

@@ -45,5 +45,5 @@ class Config extends AppConfig {
 
 /** A controller with two interceptors, as the package comes. */
 export function open() {
-  return { server: createServer(new Config()), reset() {} };
+  return { server: createServer(new Config()) };
 }

@@ -5,6 +5,8 @@
  * @property {string} base the subject without sessions that it is compared with, besides bare
  * @property {'node' | 'java'} runtime
  * @property {boolean} [keepsSessions] false for those that only answer
+ * @property {boolean} [isFull] its sessions are kept from turn to turn, so that each new one ends another
+ * @property {boolean} [isOffline] it is measured without a network only
  * @property {readonly string[]} [loads] the loads that it is made for; without them those of sessions alone
  */
 
@@ -33,6 +35,15 @@ export const subjects = [
   },
   { name: 'map', title: 'bare Map', base: 'bare', runtime: 'node' },
   { name: 'httpsession', title: '**httpsession**', base: 'bare', runtime: 'node' },
+  {
+    name: 'httpsession-full',
+    title: '**httpsession**, full: a new session culls another',
+    base: 'bare',
+    runtime: 'node',
+    isFull: true,
+    isOffline: true,
+    loads: ['create'],
+  },
   {
     name: 'httpsession-signed',
     title: '**httpsession**, signed ids',

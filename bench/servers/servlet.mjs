@@ -22,6 +22,5 @@ export function open() {
   const servlet = { servlet: BenchServlet, urlPatterns: ['/create', '/read', '/write'] };
   return {
     server: createServer(new WebApplication({ servlets: { bench: servlet } })),
-    reset() {},
   };
 }
