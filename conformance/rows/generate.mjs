@@ -2,9 +2,9 @@
 //
 // Looks for the tests of each row of conformance/rows.json, writes them into the rows, and writes
 // docs/reference/conformance.md. With --check it writes nothing and fails when it would.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { isUpToDate, writeGenerated } from '../generated-file.mjs';
 import { formProblems, readCatalogue, testProblems } from './catalogue.mjs';
 import { findTests } from './find-tests.mjs';
 import { toPage } from './page.mjs';
@@ -32,20 +32,9 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 
 function keep(file, text) {
   const path = join(root, file);
-  if (!isCheck) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } else if (read(path) !== text) {
+  if (!isCheck) writeGenerated(path, text);
+  else if (!isUpToDate(path, text)) {
     problems.push(`${file} is not up to date: run node conformance/rows/generate.mjs`);
-  }
-}
-
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not written yet, which is not up to date either.
-    return undefined;
   }
 }
 

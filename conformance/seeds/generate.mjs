@@ -2,8 +2,7 @@
 //
 // Writes docs/reference/origins.md from conformance/seeds.json and the tests and docs that its rows are shown by. With
 // --check it writes nothing and fails when it would.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   countRows,
   findTitles,
@@ -12,6 +11,7 @@ import {
   readCatalogue,
   toPage,
 } from './checks.mjs';
+import { isUpToDate, writeGenerated } from '../generated-file.mjs';
 
 const ROWS = 'conformance/seeds.json';
 const PAGE = 'docs/reference/origins.md';
@@ -35,20 +35,9 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 
 function keep(file, text) {
   const path = join(root, file);
-  if (!isCheck) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } else if (read(path) !== text) {
+  if (!isCheck) writeGenerated(path, text);
+  else if (!isUpToDate(path, text)) {
     problems.push(`${file} is not up to date: run node conformance/seeds/generate.mjs`);
-  }
-}
-
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not written yet, which is not up to date either.
-    return undefined;
   }
 }
 
