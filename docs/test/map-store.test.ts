@@ -22,6 +22,7 @@ function recordOf(key: string, more: Partial<SessionRecord> = {}): SessionRecord
 
 function changeOf(more: Partial<SessionChange> = {}): SessionChange {
   return {
+    uid: 'uid',
     set: new Map(),
     removed: new Set(),
     lastAccessedAt: 2,

@@ -33,7 +33,7 @@ interface UpdateTools {
   /** Writes what was set before, within the turn of the update. */
   write(live: LiveSession, stored: StoredState): MaybePromise<void>;
   refresh(live: LiveSession): MaybePromise<void>;
-  changeOf(live: LiveSession, writing: Writing): SessionChange;
+  changeOf(live: LiveSession, stored: StoredState, writing: Writing): SessionChange;
   /** Throws when a value could not be stored. */
   check(live: LiveSession, name: string, value: unknown): void;
   vanish(live: LiveSession): void;
@@ -115,7 +115,7 @@ export class AtomicUpdates {
     stored.begin(writing);
     let answer: 'ok' | 'gone' | 'conflict';
     try {
-      const change = { ...this.#tools.changeOf(live, writing), ifVersion };
+      const change = { ...this.#tools.changeOf(live, stored, writing), ifVersion };
       answer = await store.update(stored.key, change);
     } catch (cause) {
       stored.restore(writing);

@@ -157,7 +157,7 @@ export class Commits {
       snapshot.newKey === undefined ? undefined : this.#rename(live, stored, snapshot.newKey);
     return andThen(renamed, () => {
       if (live.state === 'ended' && !stored.isEnded) return undefined;
-      return andThen(store.update(stored.key, this.changeOf(live, snapshot)), (answer) => {
+      return andThen(store.update(stored.key, this.changeOf(live, stored, snapshot)), (answer) => {
         if (answer === 'gone') this.#host.vanish(live);
       });
     });
@@ -197,9 +197,10 @@ export class Commits {
   }
 
   /** What the store is told of a write. */
-  changeOf(live: LiveSession, writing: Writing): SessionChange {
+  changeOf(live: LiveSession, stored: StoredState, writing: Writing): SessionChange {
     const { set, removed, maxInactiveMs, principal, accessedOffset } = writing;
     return {
+      uid: stored.uid,
       set,
       removed,
       lastAccessedAt: live.createdAt + accessedOffset,

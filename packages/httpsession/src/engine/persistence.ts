@@ -90,7 +90,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
     this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
       write: (live, stored) => this.#commits.write(live, stored),
-      changeOf: (live, writing) => this.#commits.changeOf(live, writing),
+      changeOf: (live, stored, writing) => this.#commits.changeOf(live, stored, writing),
       refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
       check: (live, name, value) => {

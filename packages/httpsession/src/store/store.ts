@@ -29,6 +29,8 @@ export interface SessionRecord {
 
 /** What one commit changes in a record. What is not named here stays as the store has it. */
 export interface SessionChange {
+  /** The uid of the session, for a store that wraps another and binds values to it. No store need look at it. */
+  readonly uid: string;
   /** The change happens only if the record still has this version; otherwise 'conflict'. */
   readonly ifVersion?: number;
   /** Attributes that are added or replaced. */

@@ -28,6 +28,7 @@ export function recordOf(key: string, parts: Partial<SessionRecord> = {}): Sessi
 /** An access and nothing else, unless the test says otherwise. */
 export function changeOf(parts: Partial<SessionChange> = {}): SessionChange {
   return {
+    uid: 'uid',
     set: new Map(),
     removed: new Set(),
     lastAccessedAt: 2000,
