@@ -22,6 +22,42 @@ const FLOORS = {
     ['testing', 'views'],
     ['index.ts'],
   ],
+  'store-redis': [
+    ['client', 'record'],
+    ['scripts', 'warnings', 'notices'],
+    ['locks', 'near-cache'],
+    ['store'],
+    ['index.ts'],
+  ],
+  ambient: [
+    ['maybe-promise.ts', 'outside-request-error.ts', 'ambient-options.ts', 'body.ts'],
+    ['exchange.ts', 'read-request.ts'],
+    ['current.ts'],
+    ['http', 'run-prepared.ts', 'with-session.ts'],
+    ['ambient-filter.ts'],
+    ['ambient-handler.ts'],
+    ['ambient-listener.ts'],
+    ['index.ts'],
+  ],
+  'store-lmdb': [
+    ['common'],
+    ['format'],
+    ['file'],
+    ['sessions'],
+    ['locks'],
+    ['lmdb-store.ts'],
+    ['index.ts'],
+  ],
+  'store-sql': [['common'], ['postgres', 'mysql'], ['index.ts']],
+  'store-testkit': [
+    ['options'],
+    ['subject'],
+    ['jobs'],
+    ['processes', 'child'],
+    ['groups'],
+    ['suite'],
+    ['index.ts'],
+  ],
 };
 
 /** Which package may import which of ours. What else it imports, its manifest declares. */

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import {
+  hasListing,
+  hasPrincipalIndex,
+  MemoryStore,
+  type Clock,
+  type SessionChange,
+  type SessionStore,
+} from 'httpsession';
+import { Random } from '../subject/random.ts';
+import { attributesOf, keyOf, range } from '../subject/records.ts';
+import type { Subject } from '../subject/subject.ts';
+import type { Group } from './group.ts';
+
+const STEPS = 200;
+const LABELS = range(12).map((number) => `model ${number}`);
+const NAMES = ['x', 'y', 'z', 'cart'];
+const PRINCIPALS = ['ada', 'eve'];
+
+/** A step of the walk: asks a store for something, and tells what it was. */
+interface Step {
+  readonly what: string;
+  readonly ask: (store: SessionStore) => unknown;
+}
+
+/** Walks at random through the store and the model beside it, and compares every answer. */
+class Walk {
+  readonly #subject: Subject;
+  readonly #random: Random;
+  #steps = 0;
+
+  constructor(subject: Subject, seed: number) {
+    this.#subject = subject;
+    this.#random = new Random(seed);
+  }
+
+  next(): Step {
+    this.#steps += 1;
+    const key = keyOf(this.#random.of(LABELS));
+    switch (this.#random.below(12)) {
+      case 0:
+      case 1:
+      case 2:
+        return this.#create();
+      case 3:
+      case 4:
+      case 5:
+      case 6: {
+        const change = this.#change();
+        return { what: `update ${key}`, ask: (store) => store.update(key, change) };
+      }
+      case 7: {
+        const to = keyOf(this.#random.of(LABELS));
+        return { what: `rename ${key} to ${to}`, ask: (store) => store.rename(key, to) };
+      }
+      case 8:
+        return { what: `delete ${key}`, ask: (store) => store.delete(key) };
+      case 9: {
+        const limit = this.#random.below(3);
+        return { what: `take ${limit}`, ask: (store) => store.takeExpired(limit, 3_600_000) };
+      }
+      default: {
+        const known = this.#random.below(4);
+        return { what: `load ${key} ${known}`, ask: (store) => store.load(key, known) };
+      }
+    }
+  }
+
+  #create(): Step {
+    const label = this.#random.of(LABELS);
+    const record = this.#subject.record(label, {
+      uid: `model-uid-${this.#steps}`,
+      createdAt: this.#subject.start + this.#steps,
+      expiresAt: this.#random.oneIn(3) ? this.#past() : this.#subject.start + 3_600_000,
+      ...(this.#random.oneIn(2) ? { principal: this.#random.of(PRINCIPALS) } : {}),
+    });
+    return { what: `create ${record.key}`, ask: (store) => store.create(record) };
+  }
+
+  #change(): SessionChange {
+    const { start } = this.#subject;
+    const random = this.#random;
+    const idle = random.oneIn(4) ? { maxInactiveMs: random.of([0, 60_000, 7_200_000]) } : {};
+    const over = random.oneIn(8) ? this.#past() : start + 86_400_000;
+    return this.#subject.change({
+      set: attributesOf(random.oneIn(2) ? { [random.of(NAMES)]: String(this.#steps) } : {}),
+      removed: new Set(random.oneIn(3) ? [`${random.of(NAMES)}${random.of(['', '?'])}`] : []),
+      lastAccessedAt: start + random.below(10_000),
+      inUseAt: start + random.below(600_000),
+      graceMs: random.below(10_000),
+      endsAt: random.oneIn(3) ? over : undefined,
+      ...idle,
+      ...(random.oneIn(4) ? { ifVersion: random.below(4) } : {}),
+      ...(random.oneIn(4) ? { principal: random.of([...PRINCIPALS, null]) } : {}),
+    });
+  }
+
+  /** An instant in the past that differs from all others by far more than clocks differ. */
+  #past(): number {
+    return this.#subject.start - 100_000_000 + this.#steps * 20_000;
+  }
+}
+
+/** The model has the time of the store, so that both agree on what has expired. */
+function modelFor(subject: Subject): MemoryStore {
+  const clock: Clock = {
+    now: () => subject.now(),
+    monotonic: () => subject.now(),
+    after: () => ({ cancel: () => undefined }),
+    nextTurn: () => ({ cancel: () => undefined }),
+  };
+  return new MemoryStore({ clock });
+}
+
+async function compare(subject: Subject, seed: number): Promise<void> {
+  const model = modelFor(subject);
+  const walk = new Walk(subject, seed);
+  const trail: string[] = [];
+  try {
+    for (let step = 0; step < STEPS; step += 1) {
+      const { what, ask } = walk.next();
+      trail.push(what);
+      assertSame(subject, await ask(subject.store), ask(model));
+      await compareIndexes(subject, model);
+    }
+  } catch (error) {
+    const steps = trail.map((what) => what.replaceAll(/([0-9a-f]{6})[0-9a-f]{58}/g, '$1'));
+    const last = steps.slice(-20).join('\n');
+    throw new Error(`${String(error)}\nThe last steps with seed ${seed}:\n${last}`, {
+      cause: error,
+    });
+  }
+}
+
+function assertSame(subject: Subject, actual: unknown, expected: unknown): void {
+  if (Array.isArray(expected)) {
+    assert.ok(Array.isArray(actual));
+    assert.equal(actual.length, expected.length, 'so many records are given');
+    for (const [index, record] of expected.entries()) assertSame(subject, actual[index], record);
+  } else if (typeof expected === 'object' && expected !== null) {
+    subject.assertSame(actual, expected as Parameters<Subject['assertSame']>[1]);
+  } else {
+    assert.equal(actual, expected);
+  }
+}
+
+async function compareIndexes({ store }: Subject, model: MemoryStore): Promise<void> {
+  const keys = (found: readonly { readonly key: string }[]): string[] =>
+    found.map(({ key }) => key).sort();
+  if (hasListing(store)) assert.deepEqual(keys(await store.list(100)), keys(model.list(100)));
+  if (!hasPrincipalIndex(store)) return;
+  for (const principal of PRINCIPALS) {
+    assert.deepEqual(
+      (await store.findByPrincipal(principal)).map(({ key }) => key),
+      model.findByPrincipal(principal).map(({ key }) => key),
+      `the sessions of ${principal}`,
+    );
+  }
+}
+
+export const model: Group = {
+  name: 'model',
+  tests: Object.fromEntries(
+    [1, 2, 3, 4].map((seed) => [
+      `answers as the MemoryStore does on a random walk (seed ${seed})`,
+      (subject: Subject) => compare(subject, seed),
+    ]),
+  ),
+};
