@@ -65,6 +65,9 @@ export type { JsonCodecLimits, JsonCodecOptions } from './store/json-codec.ts';
 export { MemoryStore } from './store/memory-store.ts';
 export type { MemoryStoreOptions } from './store/memory-store.ts';
 export type { RecordLimits } from './store/record-limits.ts';
+export type { BreakerOptions } from './store/circuit-breaker.ts';
+export { StoreGuard } from './store/store-guard.ts';
+export type { StoreGuardOptions } from './store/store-guard.ts';
 export { hasListing, hasLocks, hasNotices, hasPrincipalIndex } from './store/store.ts';
 export type {
   Bytes,
@@ -98,6 +101,6 @@ export {
   UnreadableRecordError,
   UnsupportedOperationException,
 } from './common/errors.ts';
-export type { AnswerableError, ErrorCode } from './common/errors.ts';
+export type { AnswerableError, ErrorCode, StoreFailureOptions } from './common/errors.ts';
 export type { Clock, Timer } from './common/clock.ts';
 export type { MaybePromise } from './common/maybe-promise.ts';

@@ -146,16 +146,25 @@ export class PrincipalLimitError extends IllegalStateException implements Answer
   }
 }
 
+/** What else is known of a store that could not be asked. */
+export interface StoreFailureOptions extends SessionErrorOptions {
+  /** What happened, such as `redis did not answer within 1000 ms`. */
+  why?: string;
+  /** What to do about it. Default: to look at the cause and at the store. */
+  advice?: string;
+}
+
 /** The store could not be asked. Answered with 503 and Retry-After, without a cookie. */
 export class SessionStoreUnavailableError extends SessionError implements AnswerableError {
   readonly status = 503;
   readonly headers = { 'Retry-After': '2' };
 
-  constructor(doing: string, options: SessionErrorOptions = {}) {
+  constructor(doing: string, options: StoreFailureOptions = {}) {
+    const why = options.why === undefined ? '' : `: ${options.why}`;
+    const advice = options.advice ?? 'Look at the cause, and at the health of the store';
     super(
       'HTTPSESSION_STORE_UNAVAILABLE',
-      `The session store failed while ${doing}; no session was made in its place. ` +
-        'Look at the cause, and at the health of the store',
+      `The session store failed while ${doing}${why}; no session was made in its place. ${advice}`,
       options,
     );
   }

@@ -1,0 +1,198 @@
+import { systemClock, type Clock } from '../common/clock.ts';
+import { OptionError, SessionStoreUnavailableError } from '../common/errors.ts';
+import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { CallDeadlines, type WaitingCall } from './call-deadlines.ts';
+import { CircuitBreaker, type BreakerOptions, type Passage } from './circuit-breaker.ts';
+
+/** How a store guards the calls to its server. */
+export interface StoreGuardOptions {
+  /** What the errors call the server, such as `redis`. */
+  readonly name: string;
+  /** How long a call may take, in milliseconds. Default 1 000, from 1 to 30 000. */
+  readonly timeoutMs?: number;
+  /** How many calls may wait for an answer at once; more are refused. Default 1 000, from 1 to 1 000 000. */
+  readonly maxPending?: number;
+  /** When calls are no longer made, and how often one is tried then. */
+  readonly breaker?: BreakerOptions;
+  /**
+   * Whether what a call rejected with says that the server cannot be asked; anything else is an answer. It
+   * must not throw. Default: whether it is an error of Node's network functions, as `ECONNREFUSED`.
+   */
+  readonly isFailure?: (error: unknown) => boolean;
+  /**
+   * Called when the breaker opens by a call that got no answer in time, and when a try gets none: the connection
+   * may be dead without a word, so this is the moment to make another. It must not throw.
+   */
+  readonly onSilence?: () => void;
+  /** For tests. Default: the clock of this machine. */
+  readonly clock?: Clock;
+}
+
+/** A call that went out, and who waits for it. */
+interface Outgoing<T> {
+  readonly what: string;
+  readonly passage: Passage;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Between a store and its server: calls end in time, no more than so many wait, and a server that failed
+ * several times in a row is asked only now and then until it answers. One for each server. Never keeps the
+ * process alive, and has nothing to close.
+ */
+export class StoreGuard {
+  readonly #name: string;
+  readonly #timeoutMs: number;
+  readonly #maxPending: number;
+  readonly #retryMs: number;
+  readonly #breaker: CircuitBreaker;
+  readonly #deadlines: CallDeadlines;
+  readonly #isFailure: (error: unknown) => boolean;
+  readonly #onSilence: (() => void) | undefined;
+
+  /** Throws `OptionError` naming `timeoutMs`, `maxPending`, `breaker.failures` or `breaker.retryMs`. */
+  constructor(options: StoreGuardOptions) {
+    const clock = options.clock ?? systemClock;
+    this.#name = options.name;
+    this.#timeoutMs = whole('timeoutMs', options.timeoutMs, { default: 1000, min: 1, max: 30_000 });
+    this.#maxPending = whole('maxPending', options.maxPending, {
+      default: 1000,
+      min: 1,
+      max: 1_000_000,
+    });
+    const { failures, retryMs } = options.breaker ?? {};
+    this.#retryMs = whole('breaker.retryMs', retryMs, { default: 1000, min: 10, max: 60_000 });
+    this.#breaker = new CircuitBreaker(clock, {
+      failures: whole('breaker.failures', failures, { default: 5, min: 1, max: 1000 }),
+      retryMs: this.#retryMs,
+    });
+    this.#deadlines = new CallDeadlines(clock, this.#timeoutMs);
+    this.#isFailure = options.isFailure ?? isNetworkError;
+    this.#onSilence = options.onSilence;
+  }
+
+  /** How many calls wait for an answer. */
+  get pending(): number {
+    return this.#deadlines.size;
+  }
+
+  /** Whether the server failed so often that calls are refused, but for one now and then. */
+  get isOpen(): boolean {
+    return this.#breaker.isOpen;
+  }
+
+  /**
+   * Makes a call. `what` says for the error what it does, such as `loading a record`; no key belongs there.
+   * An answer that is there at once is given back at once, and judged as nothing.
+   *
+   * @throws SessionStoreUnavailableError, or rejects with it, when the answer does not come in time, when too
+   * many wait already, when the last ones failed, and in place of what `isFailure` says is a failure: that is
+   * its `cause`. Anything else that the call rejects with is passed on.
+   */
+  run<T>(what: string, call: () => MaybePromise<T>): MaybePromise<T> {
+    if (this.#deadlines.size >= this.#maxPending) throw this.#tooMany(what);
+    const passage = this.#breaker.pass();
+    if (passage === 'refused') throw this.#refused(what);
+    let answer: MaybePromise<T>;
+    try {
+      answer = call();
+    } catch (error) {
+      throw this.#judged(what, error, passage);
+    }
+    if (!isThenable(answer)) {
+      this.#breaker.gaveUp(passage);
+      return answer;
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#watch(answer, { what, passage, resolve, reject });
+    });
+  }
+
+  #watch<T>(answer: Promise<T>, { what, passage, resolve, reject }: Outgoing<T>): void {
+    let isWaiting = true;
+    const call: WaitingCall = {
+      startedAt: 0,
+      grace: 0,
+      previous: undefined,
+      next: undefined,
+      expire: () => {
+        isWaiting = false;
+        const error = this.#timedOut(what);
+        const says = this.#breaker.failed(error, passage);
+        reject(error);
+        if (says === 'opened') this.#onSilence?.();
+      },
+    };
+    this.#deadlines.add(call);
+    answer.then(
+      (value) => {
+        if (isWaiting) this.#deadlines.remove(call);
+        this.#breaker.succeeded();
+        resolve(value);
+      },
+      (error: unknown) => {
+        // One that came too late was counted when its time was over.
+        if (!isWaiting) return;
+        this.#deadlines.remove(call);
+        reject(this.#judged(what, error, passage));
+      },
+    );
+  }
+
+  /** What the caller is given for an error, after it was counted. */
+  #judged(what: string, error: unknown, passage: Passage): unknown {
+    if (!this.#isFailure(error)) {
+      this.#breaker.succeeded();
+      return error;
+    }
+    this.#breaker.failed(error, passage);
+    return new SessionStoreUnavailableError(what, {
+      cause: error,
+      why: `${this.#name} cannot be reached`,
+    });
+  }
+
+  #timedOut(what: string): SessionStoreUnavailableError {
+    return new SessionStoreUnavailableError(what, {
+      why: `${this.#name} did not answer within ${String(this.#timeoutMs)} ms, which is timeoutMs`,
+      advice: `Look at the health and the load of ${this.#name}, and of the network to it`,
+    });
+  }
+
+  #tooMany(what: string): SessionStoreUnavailableError {
+    return new SessionStoreUnavailableError(what, {
+      why: `${String(this.#maxPending)} calls wait for ${this.#name} already, as many as maxPending allows`,
+      advice: `Look at the load of ${this.#name} before you raise maxPending: more calls would only wait longer`,
+    });
+  }
+
+  #refused(what: string): SessionStoreUnavailableError {
+    return new SessionStoreUnavailableError(what, {
+      cause: this.#breaker.lastFailure,
+      why:
+        `the last calls to ${this.#name} failed, so that it is only asked once in ` +
+        `${String(this.#retryMs)} ms until it answers`,
+    });
+  }
+}
+
+/** An option that is a whole number within limits. */
+function whole(
+  option: string,
+  value: number | undefined,
+  range: { default: number; min: number; max: number },
+): number {
+  if (value === undefined) return range.default;
+  if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
+  throw new OptionError(
+    option,
+    value,
+    `a whole number from ${String(range.min)} to ${String(range.max)}`,
+  );
+}
+
+/** Node's errors of sockets and names carry the function that failed. */
+function isNetworkError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
+}
