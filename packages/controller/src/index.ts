@@ -3,7 +3,14 @@ export type { ActionErrorOptions, ControllerErrorCode } from './common/errors.ts
 export type { Action as ActionInfo, ControllerClass, ParaBinding } from './common/action.ts';
 export type { ActionReports, ReportedRequest } from './common/action-reports.ts';
 export type { ControllerConfig, LogLevel } from './common/config.ts';
-export type { ControllerExchange, Render } from './common/exchange.ts';
+export { ControllerFactory } from './common/controller-factory.ts';
+export type { CookieDefaults } from './common/cookie-defaults.ts';
+export type {
+  AnswerConfig,
+  ControllerExchange,
+  IRenderFactory,
+  Render,
+} from './common/exchange.ts';
 export type { InterceptorOf, InvocationOf } from './common/interceptor.ts';
 export type { MaybePromise } from './common/maybe-promise.ts';
 export type {
@@ -12,6 +19,7 @@ export type {
   InterceptorGroup,
   InterceptorRef,
 } from './common/metadata.ts';
+export type { Json, JsonFactory, JsonSettings } from './common/json.ts';
 export { Int, Long, oneOf, ParaType } from './common/para-type.ts';
 export type { ArgumentType, ElementType } from './common/para-type.ts';
 export type { FormToken, TokenCache } from './common/token-cache.ts';
@@ -41,16 +49,20 @@ export { Path } from './decorators/path.ts';
 export { SessionAttributes } from './decorators/session-attributes.ts';
 
 export { Injector } from './inject/injector.ts';
+export type { InjectionRules } from './inject/injector.ts';
 export { InterceptorStack } from './interceptor/interceptor-stack.ts';
 export { PrototypeInterceptor } from './interceptor/prototype-interceptor.ts';
 export { GET, NoUrlPara, POST } from './interceptor/request-guards.ts';
 export { Restful } from './interceptor/restful.ts';
+export { ActionMapping } from './routing/action-mapping.ts';
+export type { ActionMappingFactory, ActionMatch } from './routing/action-mapping.ts';
 export { Routes } from './routing/routes.ts';
 
 export { ActionReporter } from './config/action-reporter.ts';
 export type { ActionReporterOptions } from './config/action-reporter.ts';
 export { Constants } from './config/constants.ts';
 export type { ApplicationSession, Log, PluginOrder } from './config/constants.ts';
+export type { JsonRequestFactory } from './config/factory-constants.ts';
 export { Engine } from './config/engine.ts';
 export { Handler, Handlers } from './config/handlers.ts';
 export { Interceptors } from './config/interceptors.ts';
@@ -70,6 +82,7 @@ export type {
 } from './core/create-server.ts';
 
 export type { BeanClass, BeanOptions } from './para/bean.ts';
+export { JsonRequest } from './para/json-request.ts';
 export type { ScalarType } from './para/converters.ts';
 export type { ParaKey } from './para/para-reading.ts';
 export { UploadFile } from './para/upload-file.ts';
@@ -90,6 +103,7 @@ export { FileRender } from './render/file-render.ts';
 export { JsonRender } from './render/json-render.ts';
 export { NullRender } from './render/null-render.ts';
 export { RedirectRender } from './render/redirect-render.ts';
+export { RenderFactory } from './render/render-factory.ts';
 export { TemplateRender } from './render/template-render.ts';
 export { HtmlRender, JavascriptRender, TextRender } from './render/text-render.ts';
 

@@ -34,16 +34,17 @@ const EXPORTS: Readonly<Record<1 | 2, string>> = {
     ActionError createServer createHandler requireSession requireRole defineController`,
   2: `NotAction Inject Singleton Injector Restful PrototypeInterceptor Validator Handler Handlers Plugins
     Engine UploadConfig UploadFile ActionReporter SessionAttributes SessionScoped ConversationInterceptor
-    ParaType oneOf`,
+    ParaType oneOf ControllerFactory RenderFactory JsonRequest ActionMapping`,
 };
 
 const CONSTANTS: Readonly<Record<1 | 2, string>> = {
   1: `setDevMode setEncoding setUrlParaSeparator setErrorView setError400View setError401View
     setError403View setError404View setError500View setErrorHtmlContent setErrorJsonContent setTokenCache
     setSession`,
-  2: `setViewEngine setViewExtension setMaxPostSize setBaseUploadPath setBaseDownloadPath
-    setJsonDatePattern setActionReporter setReportAfterInvocation setResolveJsonRequest
-    setConfigPluginOrder`,
+  2: `setViewEngine setViewType setViewExtension setRenderFactory setMaxPostSize setBaseUploadPath
+    setBaseDownloadPath setJsonFactory setJsonDatePattern setControllerFactory setInjectDependency
+    setInjectSuperClass setActionReporter setReportAfterInvocation setResolveJsonRequest
+    setJsonRequestFactory setActionMapping setConfigPluginOrder setCookieDefaults`,
 };
 
 const CHECKS = `validateRequired validateRequiredString validateInteger validateLong validateDouble

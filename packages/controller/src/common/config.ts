@@ -1,4 +1,9 @@
+import type { HttpServletRequest } from '@httpsession/servlet';
+
 import type { ActionReports } from './action-reports.ts';
+import type { ControllerFactory } from './controller-factory.ts';
+import type { CookieDefaults } from './cookie-defaults.ts';
+import type { JsonFactory } from './json.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { ViewEngine } from './view-engine.ts';
 
@@ -29,6 +34,15 @@ export interface ControllerConfig {
   readonly jsonDatePattern: string | undefined;
   /** Whether the keys of a JSON body count as parameters; default `false`. */
   readonly resolveJsonRequest: boolean;
+  /** Makes the request whose parameters come from a JSON body; `undefined` (the default): the usual one. */
+  readonly jsonRequestFactory:
+    ((jsonText: string, request: HttpServletRequest) => HttpServletRequest) | undefined;
+  /** Makes JSON of values; `undefined` (the default): the usual one. */
+  readonly jsonFactory: JsonFactory | undefined;
+  /** Makes controllers. */
+  readonly controllerFactory: ControllerFactory;
+  /** What cookies are that do not say it themselves. */
+  readonly cookieDefaults: CookieDefaults;
   /** Where form tokens live; `undefined` (the default) is the session. */
   readonly tokenCache: TokenCache | undefined;
 

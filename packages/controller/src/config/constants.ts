@@ -3,12 +3,16 @@ import { inspect } from 'node:util';
 import type { SessionOptions } from 'httpsession';
 
 import type { ActionReports } from '../common/action-reports.ts';
-import type { ControllerConfig, LogLevel } from '../common/config.ts';
+import type { LogLevel } from '../common/config.ts';
+import type { CookieDefaults } from '../common/cookie-defaults.ts';
 import { ConfigError } from '../common/errors.ts';
+import type { AnswerConfig } from '../common/exchange.ts';
 import type { TokenCache } from '../common/token-cache.ts';
 import type { ViewEngine } from '../common/view-engine.ts';
 import { ActionReporter } from './action-reporter.ts';
+import { checkCookieDefaults } from './check-cookie-defaults.ts';
 import { ErrorPages } from './error-pages.ts';
+import { FactoryConstants } from './factory-constants.ts';
 import { UploadConfig } from './upload-config.ts';
 
 /** Writes what the application has to say. */
@@ -21,7 +25,7 @@ export type ApplicationSession = Omit<SessionOptions, 'contextPath' | 'servletCo
 export type PluginOrder = 1 | 2 | 3 | 4 | 5;
 
 /** The settings of an application, made in `configConstant`. */
-export class Constants implements ControllerConfig {
+export class Constants extends FactoryConstants implements AnswerConfig {
   devMode = false;
   encoding = 'UTF-8';
   urlParaSeparator = '-';
@@ -33,6 +37,7 @@ export class Constants implements ControllerConfig {
   jsonDatePattern: string | undefined;
   resolveJsonRequest = false;
   tokenCache: TokenCache | undefined;
+  cookieDefaults: CookieDefaults = {};
   actionReporter: ActionReports = new ActionReporter();
   reportAfterInvocation = true;
   /** When `configPlugin` is called; see {@link Constants.setConfigPluginOrder}. */
@@ -66,8 +71,7 @@ export class Constants implements ControllerConfig {
    * @throws ConfigError for a blank one
    */
   setEncoding(charset: string): this {
-    if (charset.trim() === '') throw new ConfigError('The encoding is blank');
-    this.encoding = charset;
+    this.encoding = notBlank('The encoding', charset);
     return this;
   }
 
@@ -94,6 +98,17 @@ export class Constants implements ControllerConfig {
     return this;
   }
 
+  /**
+   * JFinal chooses here among the engines that it has. There is no list of them in Node.
+   * @throws ConfigError always
+   */
+  setViewType(type: string): never {
+    throw new ConfigError(
+      `setViewType(${inspect(type)}): views have no types here; give the engine itself: ` +
+        "setViewEngine(engine), such as the one of '@httpsession/controller/views'",
+    );
+  }
+
   /** Added to the default view of an action; a missing leading dot is added. Default `.html`. */
   setViewExtension(extension: string): this {
     this.viewExtension = extension.startsWith('.') ? extension : `.${extension}`;
@@ -111,27 +126,48 @@ export class Constants implements ControllerConfig {
     return this;
   }
 
-  /** The folder for uploads; default `upload` below the working directory. */
+  /**
+   * The folder for uploads; default `upload` below the working directory.
+   * @throws ConfigError for a blank one
+   */
   setBaseUploadPath(path: string): this {
-    this.baseUploadPath = path;
+    this.baseUploadPath = notBlank('The folder for uploads', path);
     return this;
   }
 
-  /** The folder that `renderFile` looks in; default `download` below the working directory. */
+  /**
+   * The folder that `renderFile` looks in; default `download` below the working directory.
+   * @throws ConfigError for a blank one
+   */
   setBaseDownloadPath(path: string): this {
-    this.baseDownloadPath = path;
+    this.baseDownloadPath = notBlank('The folder for downloads', path);
     return this;
   }
 
-  /** How dates are written in JSON, such as `yyyy-MM-dd HH:mm:ss`; default is ISO 8601. */
+  /**
+   * How dates are written in JSON, such as `yyyy-MM-dd HH:mm:ss`; default is ISO 8601.
+   * @throws ConfigError for a blank one
+   */
   setJsonDatePattern(pattern: string): this {
-    this.jsonDatePattern = pattern;
+    this.jsonDatePattern = notBlank('The pattern for dates', pattern);
     return this;
   }
 
   /** Whether the keys of a JSON body count as parameters; default `false`. */
   setResolveJsonRequest(on: boolean): this {
     this.resolveJsonRequest = on;
+    return this;
+  }
+
+  /**
+   * What `setCookie` and `removeCookie` use where the action does not say it; a ready-made `Cookie` is
+   * sent as it is. Not in JFinal, whose cookies are neither HttpOnly nor Secure unless each one says
+   * so. The cookie of the session has settings of its own, in `setSession`.
+   * @throws ConfigError for names and values that are none, and for `None` without `secure`
+   */
+  setCookieDefaults(defaults: CookieDefaults): this {
+    checkCookieDefaults(defaults);
+    this.cookieDefaults = { ...defaults };
     return this;
   }
 
@@ -241,6 +277,11 @@ export class Constants implements ControllerConfig {
     else if (level === 'error' || this.devMode)
       process.emitWarning(logged(message, error), { type: 'ControllerWarning' });
   }
+}
+
+function notBlank(what: string, text: string): string {
+  if (text.trim() === '') throw new ConfigError(`${what} is blank`);
+  return text;
 }
 
 function logged(message: string, error: unknown): string {

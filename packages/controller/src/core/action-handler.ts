@@ -1,18 +1,17 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
-import type { ControllerConfig } from '../common/config.ts';
 import { ActionError, ControllerError } from '../common/errors.ts';
+import type { AnswerConfig, Render } from '../common/exchange.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { Handler } from '../config/handlers.ts';
 import { carriesJson, resolveJson } from '../para/json-request.ts';
-import { TemplateRender } from '../render/template-render.ts';
 import type { ActionMapping, ActionMatch } from '../routing/action-mapping.ts';
 import type { ActionPlan } from './action-plan.ts';
-import { bindExchange } from './controller.ts';
 import { Exchange } from './exchange.ts';
 import { FailureHandler } from './failure-handler.ts';
 import { ForwardRender } from './forward-render.ts';
 import { ActionInvocation } from './invocation.ts';
+import { makeController } from './make-controller.ts';
 
 /** How often a request may go on to another action. */
 const MOST_FORWARDS = 16;
@@ -22,10 +21,10 @@ const answered = (): boolean => true;
 /** The last link of the chain: finds the action of a request and runs it. */
 export class ActionHandler extends Handler {
   readonly #mapping: ActionMapping<ActionPlan>;
-  readonly #config: ControllerConfig;
+  readonly #config: AnswerConfig;
   readonly #failures: FailureHandler;
 
-  constructor(mapping: ActionMapping<ActionPlan>, config: ControllerConfig) {
+  constructor(mapping: ActionMapping<ActionPlan>, config: AnswerConfig) {
     super();
     this.#mapping = mapping;
     this.#config = config;
@@ -67,10 +66,7 @@ export class ActionHandler extends Handler {
 
   #invoke(exchange: Exchange, forwards: number): MaybePromise<void> {
     const { action } = exchange;
-    const controller = new action.controllerClass();
-    bindExchange(controller, exchange);
-    action.prepare?.(controller);
-    const invocation = new ActionInvocation(controller, action);
+    const invocation = new ActionInvocation(makeController(exchange), action);
     const ran = this.#config.devMode
       ? reported(this.#config, exchange, invocation)
       : invocation.invoke();
@@ -88,15 +84,9 @@ export class ActionHandler extends Handler {
     return render.setContext(exchange, action.viewPath).render();
   }
 
-  #defaultRender(action: ActionPlan): TemplateRender {
-    if (this.#config.viewEngine !== undefined) {
-      return new TemplateRender(action.methodName + this.#config.viewExtension);
-    }
-    throw new ControllerError(
-      'CONTROLLER_RENDER',
-      `${action.controllerClass.name}.${action.methodName} has set no render, and there is no view ` +
-        'engine for its default view; call renderNull() where the action has written the answer itself',
-    );
+  #defaultRender({ viewPath, methodName }: ActionPlan): Render {
+    const { renderFactory, viewExtension } = this.#config;
+    return renderFactory.getDefaultRender(viewPath + methodName + viewExtension);
   }
 
   #forwarded(exchange: Exchange, url: string, forwards: number): Exchange {
@@ -118,7 +108,7 @@ export class ActionHandler extends Handler {
 
 /** Runs an action, and tells about it before or when it has returned. */
 function reported(
-  config: ControllerConfig,
+  config: AnswerConfig,
   exchange: Exchange,
   invocation: ActionInvocation,
 ): MaybePromise<void> {

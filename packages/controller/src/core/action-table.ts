@@ -1,11 +1,11 @@
 import type { ControllerClass } from '../common/action.ts';
-import { RoutingError } from '../common/errors.ts';
 import { inheritedMetadata, metadataOf } from '../common/metadata-store.ts';
 import type { InterceptorRef } from '../common/metadata.ts';
 import { defineActions, type ActionDefinitions } from '../decorators/define-controller.ts';
 import type { Injector } from '../inject/injector.ts';
 import { InterceptorResolver } from '../interceptor/resolve-interceptors.ts';
-import { ActionMapping } from '../routing/action-mapping.ts';
+import { ConfigError, RoutingError } from '../common/errors.ts';
+import { ActionMapping, type ActionMappingFactory } from '../routing/action-mapping.ts';
 import { actionMethods, type ActionMethod } from '../routing/action-methods.ts';
 import type { Route, Routes } from '../routing/routes.ts';
 import type { ActionPlan } from './action-plan.ts';
@@ -19,6 +19,8 @@ export interface TableParts {
   /** The interceptors of all actions. */
   readonly interceptors: readonly InterceptorRef[];
   readonly injector: Injector;
+  /** Makes the table; `undefined`: the usual one. */
+  readonly mapping: ActionMappingFactory | undefined;
 }
 
 /**
@@ -30,20 +32,31 @@ export function actionTable(parts: TableParts): ActionMapping<ActionPlan> {
   const resolver = new InterceptorResolver((interceptor) => {
     parts.injector.inject(interceptor);
   });
-  return new ActionMapping(
-    parts.routes.list().flatMap((route) => {
-      const { controllerClass } = route;
-      if (!isController(controllerClass)) {
-        throw new RoutingError({ className: controllerClass.name }, 'does not extend Controller');
-      }
-      readStaticActions(controllerClass);
-      const methods = actionMethods(route, Controller);
-      if (methods.length === 0) {
-        throw new RoutingError({ className: controllerClass.name }, missingActions(route));
-      }
-      return methods.map((method) => planOf({ parts, resolver, route, controllerClass }, method));
-    }),
-  );
+  const actions = parts.routes.list().flatMap((route) => {
+    const { controllerClass } = route;
+    if (!isController(controllerClass)) {
+      throw new RoutingError({ className: controllerClass.name }, 'does not extend Controller');
+    }
+    readStaticActions(controllerClass);
+    const methods = actionMethods(route, Controller);
+    if (methods.length === 0) {
+      throw new RoutingError({ className: controllerClass.name }, missingActions(route));
+    }
+    return methods.map((method) => planOf({ parts, resolver, route, controllerClass }, method));
+  });
+  return mappingOf(parts, actions);
+}
+
+function mappingOf(
+  { routes, mapping: make }: TableParts,
+  actions: readonly ActionPlan[],
+): ActionMapping<ActionPlan> {
+  // Two actions of one path are found in any case.
+  const usual = new ActionMapping(actions);
+  if (make === undefined) return usual;
+  const mapping: unknown = make(routes, actions);
+  if (mapping instanceof ActionMapping) return mapping as ActionMapping<ActionPlan>;
+  throw new ConfigError('What setActionMapping was given has made no ActionMapping');
 }
 
 /** A controller that would answer nothing: who comes from JFinal has declared no action. */

@@ -20,7 +20,7 @@ const LAST_STAGE = 5;
 export class Application {
   readonly constants: Constants = new Constants();
   readonly #config: AppConfig;
-  readonly #injector: Injector = new Injector();
+  readonly #injector: Injector = new Injector(this.constants);
   readonly #interceptors: Interceptors = new Interceptors();
   readonly #routes: Routes = new Routes();
   readonly #handlers: Handlers = new Handlers();
@@ -129,6 +129,7 @@ export class Application {
 
   #table(): ActionMapping<ActionPlan> {
     const interceptors = this.#interceptors.list();
-    return actionTable({ routes: this.#routes, interceptors, injector: this.#injector });
+    const { actionMapping: mapping } = this.constants;
+    return actionTable({ routes: this.#routes, interceptors, injector: this.#injector, mapping });
   }
 }

@@ -23,6 +23,14 @@ export abstract class Controller<S extends object = object> extends RenderMethod
 
   static {
     bindExchange = (controller, exchange) => {
+      // One that waits for its first request would go on with the session of the second.
+      if (controller.#exchange !== undefined) {
+        throw new ControllerError(
+          'CONTROLLER_CONFIG',
+          `${controller.constructor.name} has served a request before: getController(type) of a ` +
+            'ControllerFactory has to make a new object each time',
+        );
+      }
       controller.#exchange = exchange;
     };
   }

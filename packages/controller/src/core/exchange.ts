@@ -1,7 +1,6 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
-import type { ControllerConfig } from '../common/config.ts';
-import type { ControllerExchange, Render } from '../common/exchange.ts';
+import type { AnswerConfig, ControllerExchange, Render } from '../common/exchange.ts';
 import type { ActionMatch } from '../routing/action-mapping.ts';
 import type { ActionPlan } from './action-plan.ts';
 
@@ -11,12 +10,12 @@ export class Exchange implements ControllerExchange {
   response: HttpServletResponse;
   readonly urlPara: string | null;
   readonly action: ActionPlan;
-  readonly config: ControllerConfig;
+  readonly config: AnswerConfig;
   render: Render | undefined = undefined;
 
   constructor(
     match: ActionMatch<ActionPlan>,
-    config: ControllerConfig,
+    config: AnswerConfig,
     pair: { readonly request: HttpServletRequest; readonly response: HttpServletResponse },
   ) {
     this.request = pair.request;

@@ -2,10 +2,8 @@ import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servl
 
 import type { Action } from '../common/action.ts';
 import { ActionError } from '../common/errors.ts';
-import type { ControllerConfig } from '../common/config.ts';
-import type { ControllerExchange } from '../common/exchange.ts';
+import type { AnswerConfig, ControllerExchange } from '../common/exchange.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
-import { ErrorRender } from '../render/error-render.ts';
 import { type Failure, failureOf } from './failure.ts';
 
 /** Stands for the action of a request that has none. */
@@ -25,9 +23,9 @@ const NOT_FOUND: Failure = { status: 404, render: undefined, headers: {} };
 
 /** Answers requests whose action has failed, and those that have none. */
 export class FailureHandler {
-  readonly #config: ControllerConfig;
+  readonly #config: AnswerConfig;
 
-  constructor(config: ControllerConfig) {
+  constructor(config: AnswerConfig) {
     this.#config = config;
   }
 
@@ -59,7 +57,7 @@ export class FailureHandler {
 
   #write(failure: Failure, exchange: ControllerExchange): MaybePromise<void> {
     const { response } = exchange;
-    const render = failure.render ?? new ErrorRender(failure.status);
+    const render = failure.render ?? this.#config.renderFactory.getErrorRender(failure.status);
     try {
       response.resetBuffer();
       response.setStatus(failure.status);

@@ -1,6 +1,6 @@
 import { ConfigError, RoutingError } from '../common/errors.ts';
 import { designType, inheritedMetadata, ownMetadata } from '../common/metadata-store.ts';
-import type { InjectedClass } from '../common/metadata.ts';
+import type { InjectedClass, MemberMetadata } from '../common/metadata.ts';
 import { holdsSession, sessionProxy } from './session-proxy.ts';
 
 /** What the compiler records where it has no class: interfaces, unions, imports of types only. */
@@ -14,19 +14,42 @@ const NO_CLASSES: readonly unknown[] = [
   Boolean,
 ];
 
+/** Where a field is declared. */
+interface Place {
+  readonly className: string;
+  readonly member: string;
+}
+
 /** One field to fill. */
 interface FieldPlan {
+  readonly place: Place;
   readonly type: InjectedClass;
   readonly set: (object: object, value: unknown) => void;
 }
 
+/** What an application has said about injection. */
+export interface InjectionRules {
+  /** Whether fields that say `@Inject` are filled. */
+  readonly injectDependency: boolean;
+  /** Whether fields of the classes that a class extends are filled as well. */
+  readonly injectSuperClass: boolean;
+}
+
+const USUAL: InjectionRules = { injectDependency: true, injectSuperClass: true };
+
 /** Makes and keeps the objects that are injected. */
 export class Injector {
+  readonly #rules: InjectionRules;
   readonly #singletons: Map<InjectedClass, object> = new Map<InjectedClass, object>();
   readonly #mappings: Map<InjectedClass, InjectedClass> = new Map<InjectedClass, InjectedClass>();
   readonly #plans: Map<object, readonly FieldPlan[]> = new Map<object, readonly FieldPlan[]>();
   /** Own objects for each who injects them that are being made: a circle of them has no end. */
   readonly #making: Set<InjectedClass> = new Set<InjectedClass>();
+
+  /** @param rules what the application has said; default: all that says `@Inject` is filled */
+  constructor(rules: InjectionRules = USUAL) {
+    this.#rules = rules;
+  }
 
   /** Says which class is made where another one, usually an abstract one, is asked for. */
   addMapping<T extends object>(from: InjectedClass<T>, to: InjectedClass<T>): this {
@@ -58,14 +81,43 @@ export class Injector {
     return object;
   }
 
-  /** The fields of a class that are to be filled, checked. For classes whose objects are made often. */
+  /**
+   * The fields of a class that are to be filled, checked, and those of the classes that are made for
+   * them. For classes whose objects are made often.
+   * @throws RoutingError for a field whose object has no class, or belongs to sessions where there is none
+   */
   planOf(type: object): readonly FieldPlan[] {
     let plan = this.#plans.get(type);
     if (plan === undefined) {
-      plan = planOf(type);
+      plan = this.#rules.injectDependency ? planOf(type, this.#rules.injectSuperClass) : [];
+      // Before the classes behind the fields: two classes may need each other.
       this.#plans.set(type, plan);
+      this.#check(type, plan);
     }
     return plan;
+  }
+
+  #check(type: object, plan: readonly FieldPlan[]): void {
+    try {
+      for (const field of plan) this.#checkField(type, field);
+    } catch (error) {
+      this.#plans.delete(type);
+      throw error;
+    }
+  }
+
+  #checkField(target: object, { type: asked, place }: FieldPlan): void {
+    let type = asked;
+    for (;;) {
+      // An object that the application has made is filled by nobody.
+      if (this.#singletons.has(type)) return;
+      const mapped = this.#mappings.get(type);
+      if (mapped === undefined || mapped === type) break;
+      type = mapped;
+    }
+    const scope = inheritedMetadata(type, (metadata) => metadata.sessionScoped);
+    if (scope === undefined) this.planOf(type);
+    else if (!holdsSession(prototypeOf(target))) throw withoutSession(type, place);
   }
 
   /** Fills an object as planned. */
@@ -111,10 +163,21 @@ function ofSession(type: InjectedClass, name: string, target: object | undefined
   if (target !== undefined && holdsSession(target)) {
     return sessionProxy(target, type as new () => object, name);
   }
-  throw new ConfigError(
-    `${type.name} belongs to sessions, so only controllers can inject it` +
-      (target === undefined ? '' : `, not ${target.constructor.name}`),
+  throw new ConfigError(`${type.name} belongs to sessions, so only controllers can inject it`);
+}
+
+/** Found at the start: the first request would find an object that all share, and no session in it. */
+function withoutSession(type: InjectedClass, place: Place): RoutingError {
+  return new RoutingError(
+    place,
+    `${type.name} belongs to sessions (@SessionScoped), so only controllers can inject it; ` +
+      `${place.className} has none. Inject it in the controller, and hand it over`,
   );
+}
+
+function prototypeOf(type: object): object {
+  const prototype: unknown = 'prototype' in type ? type.prototype : undefined;
+  return typeof prototype === 'object' && prototype !== null ? prototype : {};
 }
 
 function construct(type: InjectedClass): object {
@@ -131,30 +194,44 @@ function construct(type: InjectedClass): object {
   throw new ConfigError(`${type.name} is no class`);
 }
 
-function planOf(type: object): FieldPlan[] {
+function planOf(type: object, withSuperClasses: boolean): FieldPlan[] {
   const fields = new Map<string | symbol, FieldPlan>();
-  for (let at: object | null = type; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    for (const [name, { inject }] of ownMetadata(at)?.members ?? []) {
+  for (const at of withSuperClasses ? lineOf(type) : [type]) {
+    for (const [name, { inject }] of membersOf(at)) {
       if (inject === undefined || fields.has(name)) continue;
       const declared = inject.type ?? recordedType(at, name);
-      fields.set(name, { type: checked(declared, at, name), set: inject.set });
+      const place = placeOf(at, name);
+      fields.set(name, { place, type: checked(declared, place), set: inject.set });
     }
   }
   return [...fields.values()];
 }
 
-function recordedType(type: object, name: string | symbol): unknown {
-  const prototype: unknown = 'prototype' in type ? type.prototype : undefined;
-  return typeof prototype === 'object' && prototype !== null
-    ? designType(prototype, name, 'type')
-    : undefined;
+function membersOf(type: object): Iterable<[string | symbol, MemberMetadata]> {
+  return ownMetadata(type)?.members ?? [];
 }
 
-function checked(type: unknown, at: object, name: string | symbol): InjectedClass {
-  if (typeof type === 'function' && !NO_CLASSES.includes(type)) return type as InjectedClass;
+/** A class, and those that it extends. */
+function lineOf(type: object): object[] {
+  const line: object[] = [];
+  for (let at: object | null = type; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    line.push(at);
+  }
+  return line;
+}
+
+function recordedType(type: object, name: string | symbol): unknown {
+  return designType(prototypeOf(type), name, 'type');
+}
+
+function placeOf(at: object, name: string | symbol): Place {
   const className = 'name' in at ? String(at.name) : 'a class';
-  const member = typeof name === 'symbol' ? `#${name.description ?? ''}` : name;
-  throw new RoutingError({ className, member }, missingType(type));
+  return { className, member: typeof name === 'symbol' ? `#${name.description ?? ''}` : name };
+}
+
+function checked(type: unknown, place: Place): InjectedClass {
+  if (typeof type === 'function' && !NO_CLASSES.includes(type)) return type as InjectedClass;
+  throw new RoutingError(place, missingType(type));
 }
 
 function missingType(type: unknown): string {

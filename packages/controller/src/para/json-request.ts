@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { HttpServletRequestWrapper, type HttpServletRequest } from '@httpsession/servlet';
 import { Enumeration } from 'httpsession';
 
-import { ActionError } from '../common/errors.ts';
+import { ActionError, ControllerError } from '../common/errors.ts';
 import type { ControllerExchange } from '../common/exchange.ts';
 import type { ParaSource } from './bean.ts';
 import { readText } from './raw-data.ts';
@@ -11,7 +11,8 @@ import { readText } from './raw-data.ts';
 /**
  * A request whose JSON body gives parameters: the keys of its object, which come before those of the
  * query. Values that are objects or arrays are JSON text; the values of an array are also those of
- * `getParameterValues`. A body that is no object gives none.
+ * `getParameterValues`. A body that is no object gives none. Extend it to read bodies in another way,
+ * and give that to `setJsonRequestFactory`.
  */
 export class JsonRequest extends HttpServletRequestWrapper {
   readonly #text: string;
@@ -19,8 +20,11 @@ export class JsonRequest extends HttpServletRequestWrapper {
   readonly #values: ReadonlyMap<string, readonly unknown[]>;
   readonly #texts: ReadonlyMap<string, string | null>;
 
-  /** @throws ActionError 400 when the text is no JSON, or nested too deeply */
-  constructor(request: HttpServletRequest, text: string) {
+  /**
+   * @param text the whole body
+   * @throws ActionError 400 when the text is no JSON, or nested too deeply
+   */
+  constructor(text: string, request: HttpServletRequest) {
     super(request);
     this.#text = text;
     const entries = entriesOf(text);
@@ -82,7 +86,16 @@ export class JsonRequest extends HttpServletRequestWrapper {
  */
 export async function resolveJson(exchange: ControllerExchange): Promise<void> {
   const { request, config } = exchange;
-  exchange.request = new JsonRequest(request, await readText(request, config.maxPostSize));
+  const text = await readText(request, config.maxPostSize);
+  const { jsonRequestFactory: make } = config;
+  const resolved = make === undefined ? new JsonRequest(text, request) : make(text, request);
+  if (!(resolved instanceof JsonRequest)) {
+    throw new ControllerError(
+      'CONTROLLER_CONFIG',
+      'What setJsonRequestFactory was given has made no JsonRequest',
+    );
+  }
+  exchange.request = resolved;
 }
 
 function entriesOf(text: string): [string, unknown][] {

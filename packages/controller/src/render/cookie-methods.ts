@@ -11,11 +11,11 @@ export interface CookieParts {
   readonly value: string;
   /** Seconds; -1: until the browser is closed, 0: away with it. */
   readonly maxAge: number;
-  /** Default `/`. */
+  /** Default: that of `setCookieDefaults`, else `/`. */
   readonly path?: string | undefined;
-  /** Default: the host of the request only. */
+  /** Default: that of `setCookieDefaults`, else the host of the request only. */
   readonly domain?: string | undefined;
-  /** Whether scripts in the page are kept from it; default `false`. */
+  /** Whether scripts in the page are kept from it; default: that of `setCookieDefaults`, else `false`. */
   readonly httpOnly?: boolean | undefined;
 }
 
@@ -75,7 +75,8 @@ export abstract class CookieMethods<S extends object = object> extends Attribute
 
   /**
    * Sets a cookie: a `Cookie`, or its name, value and life in seconds (-1: until the browser is
-   * closed), then any of path (default `/`), domain and HttpOnly (default `false`) as in JFinal.
+   * closed), then any of path (default `/`), domain and HttpOnly (default `false`) as in JFinal. The
+   * defaults are those of `setCookieDefaults` where the application has some.
    * @throws IllegalArgumentException for what a cookie cannot hold, such as line ends
    */
   setCookie(...cookie: SetCookieArguments): this {
@@ -87,19 +88,28 @@ export abstract class CookieMethods<S extends object = object> extends Attribute
     return this.doSetCookie({ name, value, maxAge, ...partsOf(rest) });
   }
 
-  /** Has the browser drop a cookie. Path (default `/`) and domain must be those it was set with. */
+  /** Has the browser drop a cookie. Path and domain, with the same defaults, must be those it was set with. */
   removeCookie(name: string, path?: string, domain?: string): this {
     return this.doSetCookie({ name, value: '', maxAge: 0, path, domain });
   }
 
   /** All cookies but ready-made ones go through here: the place for rules of your own. */
   protected doSetCookie(parts: CookieParts): this {
+    const { response, config } = this.exchange;
+    const said = Object.entries(parts).filter(([, value]) => value !== undefined);
+    const whole = {
+      ...config.cookieDefaults,
+      ...(Object.fromEntries(said) as Partial<CookieParts>),
+    };
+    const { path = '/', domain = null, httpOnly = false, secure = false, sameSite = null } = whole;
     const cookie = new Cookie(parts.name, parts.value);
     cookie.setMaxAge(parts.maxAge);
-    cookie.setPath(parts.path ?? '/');
-    if (parts.domain !== undefined) cookie.setDomain(parts.domain);
-    if (parts.httpOnly !== undefined) cookie.setHttpOnly(parts.httpOnly);
-    this.exchange.response.addCookie(cookie);
+    cookie.setPath(path);
+    cookie.setDomain(domain);
+    cookie.setHttpOnly(httpOnly);
+    cookie.setSecure(secure);
+    cookie.setAttribute('SameSite', sameSite);
+    response.addCookie(cookie);
     return this;
   }
 }

@@ -10,7 +10,6 @@ import { isBlank, isControl, trim } from '../para/text.ts';
 import { BaseRender } from './base-render.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
 import { attachment } from './content-disposition.ts';
-import { ErrorRender } from './error-render.ts';
 import { copyRange } from './file-copy.ts';
 
 const PARTIAL_CONTENT = 206;
@@ -48,7 +47,8 @@ export class FileRender extends BaseRender {
     const path = pathOf(this.#file, this.exchange.config.baseDownloadPath);
     const file = path === undefined ? undefined : await openFile(path);
     if (path === undefined || file === undefined) {
-      await new ErrorRender(NOT_FOUND).setContext(this.exchange, this.viewPath).render();
+      const missing = this.exchange.config.renderFactory.getErrorRender(NOT_FOUND);
+      await missing.setContext(this.exchange, this.viewPath).render();
       return;
     }
     try {

@@ -1,5 +1,5 @@
 import { BaseRender } from './base-render.ts';
-import { safeForHtml, toJsonText } from './json-text.ts';
+import { jsonOf, safeForHtml } from './json-text.ts';
 import { modelOf, RESOURCES } from './model.ts';
 
 /**
@@ -26,13 +26,13 @@ export class JsonRender extends BaseRender {
 
   #attributes(): string {
     const { request } = this;
-    const { jsonDatePattern } = this.exchange.config;
+    const { config } = this.exchange;
     if (this.#names !== undefined) {
       const chosen = this.#names.map((name) => [name, request.getAttribute(name)] as const);
-      return toJsonText(Object.fromEntries(chosen), jsonDatePattern);
+      return jsonOf(Object.fromEntries(chosen), config);
     }
     const model = modelOf(request);
     Reflect.deleteProperty(model, RESOURCES);
-    return toJsonText(model, jsonDatePattern);
+    return jsonOf(model, config);
   }
 }

@@ -1,3 +1,4 @@
+import type { ControllerConfig } from '../common/config.ts';
 import { formatDate } from './format-date.ts';
 
 /** What ends a script element, or a line of one, and how JSON writes it otherwise. */
@@ -16,7 +17,7 @@ const UNSAFE: readonly (readonly [string, string])[] = [
  * @param datePattern for dates, such as `yyyy-MM-dd HH:mm:ss`, in local time; `undefined`: ISO 8601
  * @throws TypeError for a value that contains itself
  */
-export function toJsonText(value: unknown, datePattern?: string): string {
+function toJsonText(value: unknown, datePattern?: string): string {
   function replace(this: unknown, key: string, converted: unknown): unknown {
     // Dates arrive here as text already; the holder has what they were.
     const original = (this as Record<string, unknown>)[key];
@@ -27,6 +28,13 @@ export function toJsonText(value: unknown, datePattern?: string): string {
   }
   const text = JSON.stringify(value, replace) as string | undefined;
   return text ?? 'null';
+}
+
+/** A value as JSON, in the way that the application has chosen. */
+export function jsonOf(value: unknown, config: ControllerConfig): string {
+  const { jsonFactory, jsonDatePattern: datePattern } = config;
+  if (jsonFactory === undefined) return toJsonText(value, datePattern);
+  return jsonFactory.getJson({ datePattern }).toJson(value);
 }
 
 /** JSON that is the same value, and means nothing to HTML around it. */

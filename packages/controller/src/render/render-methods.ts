@@ -1,16 +1,11 @@
 import { ActionError } from '../common/errors.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
-import type { Render } from '../common/exchange.ts';
+import type { IRenderFactory, Render } from '../common/exchange.ts';
 import { CookieMethods } from './cookie-methods.ts';
-import { ErrorRender } from './error-render.ts';
-import { FileRender } from './file-render.ts';
 import { JsonRender } from './json-render.ts';
-import { toJsonText } from './json-text.ts';
+import { jsonOf } from './json-text.ts';
 import { ownPath } from './location.ts';
-import { NullRender } from './null-render.ts';
-import { RedirectRender } from './redirect-render.ts';
-import { engineOf, TemplateRender, viewBelow } from './template-render.ts';
-import { HtmlRender, JavascriptRender, TextRender } from './text-render.ts';
+import { engineOf, viewBelow } from './template-render.ts';
 
 /**
  * What an action answers. Nothing is written at once: the last call counts, after the action and all
@@ -26,18 +21,18 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
   render(view: string, status?: number): void;
   render(render: Render): void;
   render(view: string | Render, status?: number): void {
-    this.#answer(typeof view === 'string' ? new TemplateRender(view) : view);
+    this.#answer(typeof view === 'string' ? this.#renders.getRender(view) : view);
     if (status !== undefined) this.exchange.response.setStatus(status);
   }
 
   /** A view as HTML. Relative names are looked for below the view path of the controller. */
   renderTemplate(view: string): void {
-    this.#answer(new TemplateRender(view));
+    this.#answer(this.#renders.getTemplateRender(view));
   }
 
   /** A view as XML. */
   renderXml(view: string): void {
-    this.#answer(new TemplateRender(view, 'text/xml'));
+    this.#answer(this.#renders.getXmlRender(view));
   }
 
   /** The text of a view, for mails and parts of pages; the answer stays as it is. */
@@ -48,17 +43,17 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
 
   /** Text of a content type, or of a short name of one such as `xml`; default `text/plain`. */
   renderText(text: string, contentType?: string): void {
-    this.#answer(new TextRender(text, contentType));
+    this.#answer(this.#renders.getTextRender(text, contentType));
   }
 
   /** Text as HTML. What comes from clients must have been escaped. */
   renderHtml(html: string): void {
-    this.#answer(new HtmlRender(html));
+    this.#answer(this.#renders.getHtmlRender(html));
   }
 
   /** Text as JavaScript. */
   renderJavascript(script: string): void {
-    this.#answer(new JavascriptRender(script));
+    this.#answer(this.#renders.getJavascriptRender(script));
   }
 
   /**
@@ -70,7 +65,7 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
   renderJson(key: string, value: unknown): void;
   renderJson(...args: readonly unknown[]): void {
     if (args.length === 0) {
-      this.#answer(new JsonRender());
+      this.#answer(this.#renders.getJsonRender());
       return;
     }
     const [first, second] = args;
@@ -79,17 +74,17 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
       return;
     }
     const value = args.length === 1 ? first : Object.fromEntries([[String(first), second]]);
-    this.#answer(new JsonRender(toJsonText(value, this.exchange.config.jsonDatePattern)));
+    this.#answer(this.#renders.getJsonRender(jsonOf(value, this.exchange.config)));
   }
 
   /** Some request attributes as JSON, made when it is written: JFinal's `renderJson(String[])`. */
   renderJsonAttrs(...names: readonly string[]): void {
-    this.#answer(new JsonRender(names));
+    this.#answer(this.#renders.getJsonRender(names));
   }
 
   /** Text that is JSON already; `null` is `null`: JFinal's `renderJson(String)`. */
   renderJsonText(json: string | null): void {
-    this.#answer(new JsonRender(json ?? 'null'));
+    this.#answer(this.#renders.getJsonRender(json ?? 'null'));
   }
 
   /**
@@ -100,12 +95,12 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
    * @throws IllegalArgumentException for a blank name, and for control characters
    */
   renderFile(file: string | URL, downloadName?: string): void {
-    this.#answer(new FileRender(file, downloadName));
+    this.#answer(this.#renders.getFileRender(file, downloadName));
   }
 
   /** Nothing: the action has written the answer itself. */
   renderNull(): void {
-    this.#answer(new NullRender());
+    this.#answer(this.#renders.getNullRender());
   }
 
   /**
@@ -116,12 +111,12 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
    * @throws IllegalArgumentException for control characters
    */
   redirect(url: string, withQueryString = false): void {
-    this.#answer(new RedirectRender(url, { withQuery: withQueryString }));
+    this.#answer(this.#renders.getRedirectRender(url, withQueryString));
   }
 
   /** As `redirect`, for good (301): browsers keep it. */
   redirect301(url: string, withQueryString = false): void {
-    this.#answer(new RedirectRender(url, { withQuery: withQueryString, status: 301 }));
+    this.#answer(this.#renders.getRedirect301Render(url, withQueryString));
   }
 
   /**
@@ -142,9 +137,13 @@ export abstract class RenderMethods<S extends object = object> extends CookieMet
   renderError(status: number, content?: string | Render): never {
     const render =
       content === undefined || typeof content === 'string'
-        ? new ErrorRender(status, content)
+        ? this.#renders.getErrorRender(status, content)
         : content;
     throw new ActionError(status, { render });
+  }
+
+  get #renders(): IRenderFactory {
+    return this.exchange.config.renderFactory;
   }
 
   #answer(render: Render): void {

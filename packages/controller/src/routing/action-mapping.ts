@@ -1,5 +1,6 @@
 import type { Action } from '../common/action.ts';
 import { RoutingError } from '../common/errors.ts';
+import type { Routes } from './routes.ts';
 
 /** An action, and what stands in the URL behind it. */
 export interface ActionMatch<A extends Action> {
@@ -8,11 +9,26 @@ export interface ActionMatch<A extends Action> {
   readonly urlPara: string | null;
 }
 
-/** Finds the action of a request: two look-ups in a table at most. */
+/**
+ * Makes the table of actions of an application, out of all that its routes have given: complete,
+ * with interceptors and arguments.
+ */
+export type ActionMappingFactory = <A extends Action>(
+  routes: Routes,
+  actions: readonly A[],
+) => ActionMapping<A>;
+
+/**
+ * Finds the action of a request: two look-ups in a table at most. Extend it and override `find` to
+ * have other paths lead to actions, and give that to `setActionMapping`.
+ */
 export class ActionMapping<A extends Action = Action> {
   readonly #actions: Map<string, A> = new Map<string, A>();
 
-  /** @throws RoutingError when two actions have one key */
+  /**
+   * @param actions those that can be found
+   * @throws RoutingError when two actions have one key
+   */
   constructor(actions: Iterable<A>) {
     for (const action of actions) this.#put(action);
     const root = this.#actions.get('/');

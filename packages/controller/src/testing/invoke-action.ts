@@ -6,9 +6,9 @@ import { inheritedMetadata } from '../common/metadata-store.ts';
 import type { ActionPlan } from '../core/action-plan.ts';
 import { AppConfig } from '../core/app-config.ts';
 import { Application } from '../core/application.ts';
-import { bindExchange } from '../core/controller.ts';
 import { Exchange } from '../core/exchange.ts';
 import { ActionInvocation } from '../core/invocation.ts';
+import { makeController } from '../core/make-controller.ts';
 import { modelOf } from '../render/model.ts';
 import type { Routes } from '../routing/routes.ts';
 import type { TestSession } from './session-probe.ts';
@@ -120,11 +120,7 @@ function catcher(
 }
 
 async function run(exchange: Exchange): Promise<unknown> {
-  const { action } = exchange;
-  const controller = new action.controllerClass();
-  bindExchange(controller, exchange);
-  action.prepare?.(controller);
-  const invocation = new ActionInvocation(controller, action);
+  const invocation = new ActionInvocation(makeController(exchange), exchange.action);
   await invocation.invoke();
   invocation.checkEnded();
   return invocation.getReturnValue();

@@ -1,6 +1,7 @@
 import { Cookie } from '@httpsession/servlet';
 import { describe, expect, it } from '@jest/globals';
 
+import { Constants } from '../../src/config/constants.ts';
 import type { CookieParts } from '../../src/render/cookie-methods.ts';
 
 import { statusOf, TestController } from '../support/fake-exchange.ts';
@@ -84,5 +85,55 @@ describe('getCookie', () => {
     expect(controller.getCookieToInt('c', 5)).toBe(5);
     expect(statusOf(() => controller.getCookieToInt('b'))).toBe(400);
     expect(statusOf(() => controller.getCookieToLong('b'))).toBe(400);
+  });
+});
+
+describe('setCookieDefaults', () => {
+  const cookieDefaults = {
+    path: '/app',
+    domain: 'example.com',
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Strict',
+  } as const;
+  const site = (): TestController => new TestController({ config: { cookieDefaults } });
+  const strict = { ...plain, path: '/app', domain: 'example.com', httpOnly: true };
+
+  it('fills what an action does not say', () => {
+    const controller = site().setCookie('a', 'b', 60);
+    expect(sent(controller)).toEqual([strict]);
+    const [cookie] = controller.response.cookies;
+    expect([cookie?.getSecure(), cookie?.getAttribute('SameSite')]).toEqual([true, 'Strict']);
+  });
+
+  it('leaves what an action says', () => {
+    const said = site().setCookie('a', 'b', 60, '/x', 'example.org', false);
+    expect(sent(said)).toEqual([{ ...plain, path: '/x', domain: 'example.org', httpOnly: false }]);
+  });
+
+  it('takes away the cookie that it has set: path and domain are the same', () => {
+    expect(sent(site().removeCookie('a'))).toEqual([{ ...strict, value: '', maxAge: 0 }]);
+  });
+
+  it('leaves a ready-made cookie as it is', () => {
+    const [cookie] = site().setCookie(new Cookie('a', 'b')).response.cookies;
+    expect([cookie?.getPath(), cookie?.isHttpOnly(), cookie?.getSecure()]).toEqual([
+      null,
+      false,
+      false,
+    ]);
+  });
+
+  it.each([
+    [{ samesite: 'Lax' }, 'Cookie defaults have no samesite'],
+    [{ path: 'app' }, 'must begin with a slash'],
+    [{ sameSite: 'lax' }, 'Strict, Lax or None'],
+    // RFC 6265bis, 5.7: a user agent ignores such a cookie.
+    [{ sameSite: 'None' }, 'must be secure as well'],
+  ])('refuses %j', (defaults, message) => {
+    expect(() => new Constants().setCookieDefaults(defaults as object)).toThrow(message);
+    expect(() =>
+      new Constants().setCookieDefaults({ sameSite: 'None', secure: true }),
+    ).not.toThrow();
   });
 });

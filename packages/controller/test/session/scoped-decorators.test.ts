@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import {
-  Clear,
   Controller,
   defineController,
   Get,
   Inject,
+  Injector,
   Path,
-  SessionAttributes,
   SessionScoped,
 } from '../../src/index.ts';
 import { routesOf, testApp } from '../../src/testing/index.ts';
@@ -63,11 +62,12 @@ describe('@SessionScoped', () => {
     await app.close();
   });
 
-  it('is refused where there is no session: in an object that all share', async () => {
-    class Service {
-      readonly cart!: Cart;
-    }
-    defineController(Service, { inject: { cart: Cart } });
+  class Service {
+    readonly cart!: Cart;
+  }
+  defineController(Service, { inject: { cart: Cart } });
+
+  it('is refused at the start where there is no session: in an object that all share', () => {
     class Shop extends Controller {
       readonly service!: Service;
 
@@ -76,85 +76,67 @@ describe('@SessionScoped', () => {
       }
     }
     defineController(Shop, { path: '/', inject: { service: Service }, actions: { index: {} } });
-    const errors: unknown[] = [];
-    const config = new SmallApplication([Shop], (me) => {
-      me.setLog((_level, _message, error) => void errors.push(error));
-    });
-    const app = testApp(config);
-    expect((await app.get('/')).status).toBe(500);
-    expect(String(errors[0])).toContain(
+    const start = (): unknown => routesOf(new SmallApplication([Shop]));
+    expect(start).toThrow(
+      expect.objectContaining({
+        code: 'CONTROLLER_ROUTING',
+        className: 'Service',
+        member: 'cart',
+        message: expect.stringContaining('Service.cart: Cart belongs to sessions'),
+      }),
+    );
+    // Looked at once more, it is no better.
+    expect(start).toThrow('Service.cart');
+  });
+
+  it('is refused at the start behind classes that need each other, and a mapping', () => {
+    abstract class Prices {
+      readonly service!: object;
+    }
+    class LocalPrices extends Prices {}
+    class Desk {
+      readonly prices!: Prices;
+    }
+    defineController(Desk, { inject: { prices: Prices } });
+    defineController(LocalPrices, { inject: { service: Service, desk: Desk } });
+    class Shop extends Controller {
+      readonly desk!: Desk;
+
+      index(): void {
+        this.renderNull();
+      }
+    }
+    defineController(Shop, { path: '/', inject: { desk: Desk }, actions: { index: {} } });
+    class Mapped extends SmallApplication {
+      configInjection(me: Injector): void {
+        me.addMapping(Prices, LocalPrices);
+      }
+    }
+    expect(() => routesOf(new Mapped([Shop]))).toThrow('Service.cart: Cart belongs to sessions');
+  });
+
+  it('is none of the business of an object that the application has made itself', async () => {
+    class Shop extends Controller {
+      readonly service!: Service;
+
+      index(): void {
+        this.renderText(typeof this.service.cart);
+      }
+    }
+    defineController(Shop, { path: '/', inject: { service: Service }, actions: { index: {} } });
+    class Given extends SmallApplication {
+      configInjection(me: Injector): void {
+        me.addSingletonObject(new Service());
+      }
+    }
+    const app = testApp(new Given([Shop]));
+    expect((await app.get('/')).text).toBe('undefined');
+    await app.close();
+  });
+
+  it('is refused by an injector that fills an object of no controller', () => {
+    expect(() => new Injector().get(Cart)).toThrow(
       'Cart belongs to sessions, so only controllers can inject it',
     );
-    await app.close();
-  });
-});
-
-@Path('/order')
-@SessionAttributes('step')
-class OrderController extends Controller {
-  @Get()
-  next(): void {
-    const step = this.getAttr<number>('step') ?? 0;
-    this.set('step', step + 1)
-      .set('other', 'gone')
-      .renderText(String(step + 1));
-  }
-
-  @Clear()
-  @Get()
-  again(): void {
-    this.next();
-  }
-
-  @Get()
-  silent(): void {
-    this.renderNull();
-  }
-
-  @Get()
-  end(): void {
-    this.completeSession().renderText('done');
-  }
-}
-
-class PlainOrder extends Controller {
-  next(): void {
-    this.set('step', 1).renderText('next');
-  }
-}
-defineController(PlainOrder, {
-  path: '/plain',
-  sessionAttributes: { names: ['step'], prefix: 'p.' },
-  actions: { next: {} },
-});
-
-describe('@SessionAttributes', () => {
-  it('keeps request attributes from one request of a conversation to the next', async () => {
-    const app = testApp(new SmallApplication([OrderController]));
-    await app.get('/order/next');
-    const second = await app.get('/order/again');
-    expect(second.text).toBe('2');
-    expect(second.session?.attributes).toEqual({ '/order.step': 2 });
-    const ended = await app.get('/order/end');
-    expect(ended.session?.attributes).toEqual({});
-    expect((await app.get('/order/next')).text).toBe('1');
-    await app.close();
-  });
-
-  it('keeps answers out of caches', async () => {
-    const app = testApp(new SmallApplication([OrderController]));
-    expect((await app.get('/order/silent')).headers['cache-control']).toBe('no-store');
-    await app.close();
-  });
-
-  it('is the same without decorators, with a prefix of its own', async () => {
-    const config = new SmallApplication([PlainOrder]);
-    const app = testApp(config);
-    expect((await app.get('/plain/next')).session?.attributes).toEqual({ 'p.step': 1 });
-    await app.close();
-    const names = routesOf(new SmallApplication([PlainOrder]))
-      .get('/plain/next')
-      ?.interceptors.map((i) => i.constructor.name);
-    expect(names).toEqual(['ConversationInterceptor']);
   });
 });

@@ -1,7 +1,8 @@
 import type { HttpServletRequest, HttpServletResponse } from '@httpsession/servlet';
 
-import type { ControllerConfig } from '../../src/common/config.ts';
-import type { ControllerExchange, Render } from '../../src/common/exchange.ts';
+import { ControllerFactory } from '../../src/common/controller-factory.ts';
+import type { AnswerConfig, ControllerExchange, Render } from '../../src/common/exchange.ts';
+import { RenderFactory } from '../../src/render/render-factory.ts';
 import { RenderMethods } from '../../src/render/render-methods.ts';
 import { FakeRequest, type FakeRequestOptions } from './fake-request.ts';
 import { FakeResponse } from './fake-response.ts';
@@ -9,10 +10,10 @@ import { FakeResponse } from './fake-response.ts';
 /** What a test says about the exchange around its request. */
 export interface ExchangeOptions extends FakeRequestOptions {
   readonly urlPara?: string;
-  readonly config?: Partial<ControllerConfig>;
+  readonly config?: Partial<AnswerConfig>;
 }
 
-const CONFIG: ControllerConfig = {
+const CONFIG: AnswerConfig = {
   devMode: false,
   encoding: 'UTF-8',
   urlParaSeparator: '-',
@@ -24,6 +25,11 @@ const CONFIG: ControllerConfig = {
   maxPostSize: 1024,
   jsonDatePattern: undefined,
   resolveJsonRequest: false,
+  jsonRequestFactory: undefined,
+  jsonFactory: undefined,
+  renderFactory: new RenderFactory(),
+  controllerFactory: new ControllerFactory(),
+  cookieDefaults: {},
   tokenCache: undefined,
   actionReporter: { report: () => undefined, reportActions: () => undefined },
   reportAfterInvocation: true,
