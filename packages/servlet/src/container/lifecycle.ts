@@ -44,6 +44,7 @@ export class Lifecycle {
   }
 
   async #startAll(): Promise<void> {
+    this.#application.resources.check();
     await this.#configure();
     await this.#run();
   }

@@ -1,6 +1,7 @@
 import type { SessionResponse } from 'httpsession';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { readForm } from '../http/form-body.ts';
+import { limitBodyTime } from '../http/limit-body-time.ts';
 import { readParts } from '../http/multipart.ts';
 import { limitRest } from '../http/rest-of-body.ts';
 import type { RequestTarget } from '../http/request-target.ts';
@@ -47,7 +48,11 @@ export class RequestPipeline {
       return undefined;
     }
     request.setMapping(mapped);
-    return new Passage(application, request, mapped).run((passed) => this.#end(passed));
+    const stopClock = limitBodyTime(request.node, application.limits.maxBodySeconds);
+    return new Passage(application, request, mapped).run((passed) => {
+      stopClock?.();
+      this.#end(passed);
+    });
   }
 
   #end(request: ExchangeRequest): void {

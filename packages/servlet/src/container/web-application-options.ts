@@ -70,7 +70,7 @@ export interface WebApplicationOptions {
   readonly errorPages?: Readonly<Record<string, string>> | undefined;
   /** What a folder gives: `['index.html', 'index.htm']`. */
   readonly welcomeFiles?: readonly string[] | undefined;
-  /** The folder of the files. `WEB-INF` and `META-INF` in it are never served. */
+  /** The folder of the files; without it the application does not start. `WEB-INF` and `META-INF` are never served. */
   readonly resourceRoot?: string | undefined;
   /** A deployment descriptor. What the other options say goes on top of it. */
   readonly webXml?: string | URL | undefined;

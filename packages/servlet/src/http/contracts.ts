@@ -31,6 +31,11 @@ export interface RequestLimits {
   readonly maxSwallowBytes: number;
   /** Bytes of the header fields of one part; 512. More: 400. */
   readonly maxPartHeaderBytes: number;
+  /**
+   * Seconds in which a body must have come over HTTP/2, unless an answer has begun; 300. 0 or below: no limit.
+   * More: 408. Over HTTP/1 it is Node's `requestTimeout` of the server, with the same default.
+   */
+  readonly maxBodySeconds: number;
 }
 
 /** The limits that hold where the application sets none. */
@@ -42,6 +47,7 @@ export const DEFAULT_LIMITS: RequestLimits = Object.freeze({
   maxFileCount: 50,
   maxSwallowBytes: 2 * 1024 * 1024,
   maxPartHeaderBytes: 512,
+  maxBodySeconds: 300,
 });
 
 /** How one servlet takes multipart forms: Java's `MultipartConfigElement`, as plain data. */

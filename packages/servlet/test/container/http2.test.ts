@@ -2,13 +2,16 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { http2Classes } from 'httpsession';
 import {
   type ClientHttp2Session,
+  type ClientHttp2Stream,
   connect,
+  constants,
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   handlerOf,
   type HttpServletRequest,
@@ -233,5 +236,84 @@ describe('a servlet over HTTP/2', () => {
       },
     });
     expect(await ask(session, { ':path': '/x' })).toMatchObject({ status: 200, body: 'ok' });
+  });
+});
+
+describe('a body over HTTP/2 that never ends', () => {
+  const form = {
+    ':path': '/form',
+    ':method': 'POST',
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const services: Readonly<Record<string, Service>> = {
+    '/form': (request, response) => {
+      response.getWriter().print(String(request.getParameter('a')));
+    },
+    '/begun': async (request, response) => {
+      response.getWriter().print('begun ');
+      response.flushBuffer();
+      for await (const chunk of request.getInputStream()) {
+        response.getWriter().print(String(chunk));
+      }
+    },
+    '/early': (_request, response) => response.getWriter().print('early'),
+  };
+
+  /** What comes for a request whose body stays open. */
+  function leaveOpen(
+    session: ClientHttp2Session,
+    headers: OutgoingHttpHeaders,
+    body: string,
+  ): {
+    stream: ClientHttp2Stream;
+    answer: Promise<{ status: number; body: string; code: number }>;
+  } {
+    const stream = session.request(headers);
+    let text = '';
+    let status = 0;
+    stream
+      .setEncoding('utf8')
+      .on('response', (fields) => (status = Number(fields[':status'])))
+      .on('data', (chunk: string) => (text += chunk));
+    stream.write(body);
+    const answer = new Promise<{ status: number; body: string; code: number }>(
+      (resolve, reject) => {
+        stream.on('error', reject);
+        stream.on('close', () => resolve({ status, body: text, code: stream.rstCode ?? -1 }));
+      },
+    );
+    return { stream, answer };
+  }
+
+  // As Node does over HTTP/1 when its requestTimeout is over.
+  it('is answered with 408 when its time is over, and its stream is ended', async () => {
+    const session = await client(services, { limits: { maxBodySeconds: 0.1 } });
+    const { answer } = leaveOpen(session, form, 'a=');
+    expect(await answer).toEqual({ status: 408, body: '', code: constants.NGHTTP2_NO_ERROR });
+    expect((await ask(session, form, 'a=1')).body).toBe('1');
+  });
+
+  it('may take its time once an answer has begun', async () => {
+    const session = await client(services, { limits: { maxBodySeconds: 0.1 } });
+    const { stream, answer } = leaveOpen(session, { ':path': '/begun', ':method': 'POST' }, 'a');
+    await sleep(250);
+    stream.end('b');
+    expect(await answer).toMatchObject({ status: 200, body: 'begun ab' });
+  });
+
+  it('has its stream ended when the answer was made before', async () => {
+    const session = await client(services, { limits: { maxPostBytes: 2 } });
+    const small = leaveOpen(session, { ...form, ':path': '/early', 'content-type': 'a/b' }, 'a');
+    expect(await small.answer).toEqual({ status: 200, body: 'early', code: 0 });
+    const large = leaveOpen(session, form, 'a=123');
+    expect(await large.answer).toMatchObject({ status: 413, code: 0 });
+  });
+
+  it('may take any time where the limit is taken away', async () => {
+    const session = await client(services, { limits: { maxBodySeconds: 0 } });
+    const { stream, answer } = leaveOpen(session, form, 'a=');
+    await sleep(50);
+    stream.end('1');
+    expect(await answer).toMatchObject({ status: 200, body: '1' });
   });
 });

@@ -59,7 +59,7 @@ describe('BASIC', () => {
     expect((await visitor.get('/desk/', headers)).status).toBe(401);
   });
 
-  it('makes no session, and gives one that is there another id', async () => {
+  it('makes no session, and gives one that is there another id (SES-213, SES-216)', async () => {
     await visitor.get('/desk/', sends('ann:secret'));
     expect(visitor.cookie).toBeUndefined();
     await visitor.get('/open/fill');

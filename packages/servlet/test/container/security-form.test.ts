@@ -106,6 +106,12 @@ describe('a page that is only for some', () => {
 });
 
 describe('a form login', () => {
+  it('makes a session of its own, for the page to go back to (SES-216)', async () => {
+    expect(visitor.cookie).toBeUndefined();
+    await visitor.get('/shop/orders/1');
+    expect(visitor.cookie).toBeDefined();
+  });
+
   it('keeps the session and what is in it, under another id (SES-213)', async () => {
     await visitor.get('/shop/open/fill');
     await visitor.get('/shop/orders/1');

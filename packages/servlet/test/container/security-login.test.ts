@@ -85,7 +85,7 @@ describe('request.login', () => {
     expect(text).toBe('bob NONE false books');
   });
 
-  it('is for one request where there is no session', async () => {
+  it('makes no session of its own: it is for one request where there is none (SES-216)', async () => {
     expect((await visitor.get('/desk/login?name=ann&pw=secret')).text).toBe(
       'ann NONE true no cart',
     );
@@ -116,11 +116,13 @@ describe('request.login', () => {
 });
 
 describe('request.logout', () => {
-  it('forgets the user and keeps the session', async () => {
+  it('forgets the user and keeps the session, under the same id (SES-217)', async () => {
     await visitor.get('/desk/fill');
     await visitor.get('/desk/login?name=ann&pw=secret');
+    const before = visitor.cookie;
     expect((await visitor.get('/desk/logout')).text).toBe('  false books');
     expect((await visitor.get('/desk/')).text).toBe('  false books');
+    expect(visitor.cookie).toBe(before);
   });
 });
 

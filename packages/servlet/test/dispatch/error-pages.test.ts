@@ -293,6 +293,66 @@ describe('the small page', () => {
     expect(answer.all('retry-after')).toEqual(retry);
   });
 
+  describe('of an error with header fields of its own', () => {
+    const failing = (headers: object): Error =>
+      Object.assign(new Error('x'), { status: 429, headers });
+
+    test.each([
+      ['a page of the application', { 429: '/page' }],
+      ['the small page', {}],
+    ])('sends them: %s', async (_name, errorPages) => {
+      const site = await openSite({
+        errorPages,
+        handlers: { '/fails': throwing(failing({ 'Retry-After': 5 })), '/page': page('page') },
+      });
+
+      const answer = await site.get('/fails');
+
+      expect(answer.status).toBe(429);
+      expect(answer.all('retry-after')).toEqual(['5']);
+    });
+
+    test.each([
+      ['a line break', { 'X-Name': 'a\r\nSet-Cookie: b=c' }],
+      ['a name that is none', { 'X Name': 'a' }],
+      ['what has no text', { 'X-Name': Object.create(null) as object }],
+      ['a character that no line carries', { 'X-Name': 'd\u014dma' }],
+    ])('leaves out what cannot be sent, and says so: %s', async (_name, headers) => {
+      for (const errorPages of [{}, { 429: '/page' }]) {
+        const site = await openSite({
+          errorPages,
+          handlers: {
+            '/fails': throwing(failing({ ...headers, 'Retry-After': '5' })),
+            '/page': page('page'),
+          },
+        });
+
+        const text = await site.exchange(
+          'GET /fails HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n',
+        );
+
+        expect(text).toMatch(/^HTTP\/1\.1 429 /);
+        expect(text).toContain('Retry-After: 5');
+        expect(text).not.toMatch(/X.Name|Set-Cookie/);
+        expect(site.reported.map(String)).toEqual([
+          'Error: Error has a header field that cannot be sent; it was left out of the answer',
+        ]);
+      }
+    });
+
+    test('leaves out the length of another content, and what is absent', async () => {
+      const headers = { 'Content-Length': '3', 'transfer-encoding': 'gzip', 'X-None': undefined };
+      const site = await openSite({ handlers: { '/fails': throwing(failing(headers)) } });
+
+      const answer = await site.get('/fails');
+
+      expect(answer.status).toBe(429);
+      expect(answer.body).toContain('429');
+      expect(answer.all('x-none')).toEqual([]);
+      expect(site.reported).toEqual([]);
+    });
+  });
+
   test('what is on its way already is cut off', async () => {
     const site = await openSite({
       handlers: {

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:f
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HttpServletResponseWrapper } from '../../src/index.ts';
+import { OptionError } from 'httpsession';
+import { HttpServletResponseWrapper, WebApplication } from '../../src/index.ts';
 import { filterOf, openSite, type Site, type SiteOptions } from './site.ts';
 
 const LARGE = 'line of a large file\n'.repeat(50_000);
@@ -331,8 +332,23 @@ describe('what is not served', () => {
     expect((await site.get('/')).status).toBe(404);
   });
 
-  test('a root that does not exist', async () => {
-    const site = await openSite({ resourceRoot: join(root, 'nowhere') });
+  test.each([
+    ['does not exist', 'nowhere'],
+    ['is a file', 'index.html'],
+  ])('a root that %s is told at the start', async (_what, name) => {
+    const resourceRoot = join(root, name);
+    const started = new WebApplication({ resourceRoot }).start();
+
+    await expect(started).rejects.toBeInstanceOf(OptionError);
+    await expect(started).rejects.toThrow(
+      `Option resourceRoot is a string; it must be a folder that exists and can be read; ${resourceRoot} is none`,
+    );
+  });
+
+  test('a root that goes away later', async () => {
+    const gone = await mkdtemp(join(root, 'gone-'));
+    const site = await openSite({ resourceRoot: gone });
+    await rm(gone, { recursive: true });
 
     expect((await site.get('/index.html')).status).toBe(404);
   });

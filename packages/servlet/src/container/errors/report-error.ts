@@ -6,6 +6,7 @@ import {
 } from '../../api/index.ts';
 import { andThen, type MaybePromise } from '../../common/maybe-promise.ts';
 import { writeDefaultPage } from './default-error-page.ts';
+import { fieldsOf } from './error-fields.ts';
 import { mappingOf } from '../dispatch/dispatch-attributes.ts';
 import type { ErrorHost } from '../dispatch/dispatch-contracts.ts';
 import { orRecover } from '../with-cleanup.ts';
@@ -40,7 +41,11 @@ export type Failure = { readonly error: unknown } | SentError;
 /** How a failure is answered. */
 interface Answer extends SentError {
   readonly headers: Readonly<Record<string, string>>;
+  /** What is wrong with the error itself, for the log. */
+  readonly problems: readonly Error[];
 }
+
+const NONE: Pick<Answer, 'headers' | 'problems'> = { headers: {}, problems: [] };
 
 /**
  * Answers a failure: with the page that the application has for its class or its status, else with a small
@@ -54,8 +59,9 @@ export function reportError(
 ): MaybePromise<void> {
   const { request, response } = exchange;
   const isThrown = 'error' in failure;
-  const answer = isThrown ? answerTo(failure.error) : { ...failure, headers: {} };
+  const answer = isThrown ? answerTo(failure.error) : { ...failure, ...NONE };
   if (isThrown && answer.status >= 500) host.report(failure.error);
+  for (const problem of answer.problems) host.report(problem);
   if (response.isHeadWritten) {
     response.abort();
     return undefined;
@@ -90,16 +96,16 @@ function answerTo(error: unknown): Answer {
       status: error.isPermanent() ? 404 : 503,
       message: null,
       headers: seconds > 0 ? { 'Retry-After': String(seconds) } : {},
+      problems: [],
     };
   }
-  if (!isAnswerable(error)) return { status: 500, message: null, headers: {} };
-  return { status: error.status, message: null, headers: error.headers };
+  if (!isAnswerable(error)) return { status: 500, message: null, ...NONE };
+  const { fields, problems } = fieldsOf(error);
+  return { status: error.status, message: null, headers: fields, problems };
 }
 
 /** Errors of sessions, and of requests that cannot be read, know their status. */
-function isAnswerable(
-  error: unknown,
-): error is Error & { status: number; headers: Readonly<Record<string, string>> } {
+function isAnswerable(error: unknown): error is Error & { status: number; headers: object } {
   return (
     error instanceof Error &&
     'status' in error &&

@@ -2,6 +2,7 @@ import { createReadStream, readdirSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { OptionError } from 'httpsession';
 
 /** What a path of the application is on disk. */
 export type ResourceKind = 'file' | 'directory' | 'none';
@@ -13,6 +14,16 @@ export class Resources {
   /** @param root a folder; without one there are no files at all */
   constructor(root: string | undefined) {
     this.#root = root === undefined ? undefined : resolve(root);
+  }
+
+  /**
+   * Makes sure that the root is a folder: a wrong path would be 404 for all files, without a word.
+   * @throws OptionError that names `resourceRoot`
+   */
+  check(): void {
+    if (this.#root === undefined || statsOf(this.#root)?.isDirectory() === true) return;
+    const wants = `a folder that exists and can be read; ${this.#root} is none`;
+    throw new OptionError('resourceRoot', this.#root, wants);
   }
 
   /** Where the file is, or would be; null when there is no root, or the path leads out of it. */
