@@ -80,6 +80,8 @@ export interface RequestExchange {
   readonly guests: readonly RequestExchange[] | undefined;
   /** Whether an id was written into a URL, which must not leak through a Referer. */
   hasUrlId: boolean;
+  /** Header lines of ours that the head takes as they are, each with its end; see `carryOwnFields`. */
+  ownFields: string;
   /** The session of the request if it has one; reading it does not count as asking for it. */
   readonly live: LiveSession | undefined;
   /** Why the session cannot be had. */

@@ -34,6 +34,7 @@ export interface Parties {
 export class Exchange extends SessionUse implements RequestExchange {
   /** Whether an id was written into a URL, which must not leak through a Referer. */
   hasUrlId = false;
+  ownFields = '';
   /** Whether two cookies named two sessions, so that ours has to be cleared. */
   isAmbiguous = false;
   readonly #candidates: readonly RequestedId[];

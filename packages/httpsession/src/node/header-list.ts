@@ -45,31 +45,17 @@ function isSameName(name: unknown, other: string): boolean {
 }
 
 /**
- * Headers with further fields behind them (names and values in turn), as a list; undefined when they have
- * to be looked through first: they are a list themselves, or have one of these fields.
+ * Whether headers are an object without any of these fields: then ours can
+ * be written beside them. The names are in lower case.
  */
-export function withFields(
-  headers: HeadHeaders,
-  fields: readonly string[],
-): readonly unknown[] | undefined {
-  if (isList(headers)) return undefined;
-  const names = Object.keys(headers);
-  const values = Object.values(headers);
-  const own = 2 * names.length;
-  // With its room from the start: one for each answer, and growing would cost as much as filling.
-  const items = new Array<unknown>(own + fields.length);
-  for (let at = 0; at < own; at += 2) {
-    const key = names[at >> 1];
-    if (isOneOf(key, fields)) return undefined;
-    items[at] = key;
-    items[at + 1] = values[at >> 1];
-  }
-  for (let i = 0; i < fields.length; i += 1) items[own + i] = fields[i];
-  return items;
+export function lacks(headers: HeadHeaders, names: readonly string[]): boolean {
+  if (isList(headers)) return false;
+  for (const name in headers) if (isOneOf(name, names)) return false;
+  return true;
 }
 
-function isOneOf(name: unknown, fields: readonly string[]): boolean {
-  for (let i = 0; i < fields.length; i += 2) if (isSameName(name, fields[i] ?? '')) return true;
+function isOneOf(name: string, names: readonly string[]): boolean {
+  for (const each of names) if (isNamed(name, each)) return true;
   return false;
 }
 

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequest, HttpResponse } from './contracts.ts';
+import { carryOwnFields } from './own-fields.ts';
 import { requestMethods } from './request-methods.ts';
 import { type OutputMethods, outputMethods, responseMethods } from './response-methods.ts';
 
@@ -27,6 +28,7 @@ export function installResponse(target: object, base: OutputMethods): void {
   if (installable[INSTALLED] !== undefined) return;
   define(target, responseMethods);
   define(target, outputMethods(base));
+  carryOwnFields(target, base);
   mark(target, base);
 }
 

@@ -11,8 +11,9 @@ import type {
   HttpResponse,
   RequestExchange,
 } from './contracts.ts';
-import { HeaderList, withFields } from './header-list.ts';
+import { HeaderList, lacks } from './header-list.ts';
 import { applyHeaders } from './head.ts';
+import { carriesOwnFields } from './own-fields.ts';
 
 /** What tells our cookie from all others, and who writes it. */
 interface OurCookie {
@@ -30,13 +31,17 @@ export interface ResponseHeadOptions {
   readonly trackers: readonly SessionTracker[];
 }
 
+/** The fields that each duty writes, in lower case. */
+const VARY = ['vary'];
+const ISSUE = ['vary', 'set-cookie', 'cache-control'];
+const PRIVACY_LINE = lineOf('Cache-Control', DEFAULT_CACHE_CONTROL);
+
 /** Writes into the head of a response what its session has to say: once, showing the final state. */
 export class ResponseHead {
   readonly #options: ResponseHeadOptions;
   readonly #vary: readonly string[];
-  /** The same as one field. */
-  readonly #varyText: string;
-  readonly #varyOnly: readonly string[];
+  /** The same as it stands in a head. */
+  readonly #varyLine: string;
 
   constructor(options: ResponseHeadOptions) {
     this.#options = options;
@@ -44,8 +49,8 @@ export class ResponseHead {
       ...(options.cookie === undefined ? [] : ['Cookie']),
       ...options.trackers.map(({ vary }) => vary),
     ];
-    this.#varyText = this.#vary.join(', ');
-    this.#varyOnly = Object.freeze(['Vary', this.#varyText]);
+    // The options know what a tracker varies by for the name of a field.
+    this.#varyLine = this.#vary.length === 0 ? '' : lineOf('Vary', this.#vary.join(', '));
   }
 
   /**
@@ -57,13 +62,14 @@ export class ResponseHead {
     exchange: RequestExchange,
     { status, headers }: { status: number; headers: HeadHeaders | undefined },
   ): HeadHeaders | undefined {
+    // Of a head that Node refused: the one that comes in its place may have other fields.
+    exchange.ownFields = '';
     if (exchange.guests !== undefined)
       return completeTogether(response, exchange, { status, headers });
     const duty = exchange.duty(status);
     if (duty === 'nothing' && !exchange.hasUrlId) return headers;
     if (response.getHeaderNames().length === 0) {
-      const quick = exchange.hasUrlId ? undefined : this.#quick(headers, exchange, duty);
-      if (quick !== undefined) return quick;
+      if (this.#tellsQuickly(response, exchange, { duty, headers })) return headers;
       const list = new HeaderList(headers);
       this.#write(list, exchange, duty);
       return list.items;
@@ -80,31 +86,32 @@ export class ResponseHead {
   }
 
   /**
-   * Nearly all responses: nobody else has a say in our fields, so they only go behind the others.
-   * Undefined when the headers have to be looked through.
+   * Nearly all responses: nobody else has a say in our fields, so their text only goes beside the others.
+   * False when the headers have to be looked through.
    */
-  #quick(
-    headers: HeadHeaders | undefined,
+  #tellsQuickly(
+    response: HttpResponse,
     exchange: RequestExchange,
-    duty: HeadDuty,
-  ): HeadHeaders | undefined {
-    if (duty === 'vary') return this.#varied(headers);
-    return duty === 'issue' ? this.#issued(headers, exchange) : undefined;
+    { duty, headers }: { duty: HeadDuty; headers: HeadHeaders | undefined },
+  ): boolean {
+    if (exchange.hasUrlId || !carriesOwnFields(response)) return false;
+    if (headers !== undefined && !lacks(headers, duty === 'vary' ? VARY : ISSUE)) return false;
+    const lines = this.#linesOf(exchange, duty);
+    if (lines === undefined) return false;
+    exchange.ownFields = lines;
+    return true;
   }
 
-  #varied(headers: HeadHeaders | undefined): HeadHeaders | undefined {
-    if (this.#vary.length === 0) return headers;
-    return headers === undefined ? this.#varyOnly : withFields(headers, this.#varyOnly);
-  }
-
-  #issued(headers: HeadHeaders | undefined, exchange: RequestExchange): HeadHeaders | undefined {
+  #linesOf(exchange: RequestExchange, duty: HeadDuty): string | undefined {
+    const vary = this.#varyLine;
+    if (duty === 'vary') return vary;
     const { cookie, trackers, tracking } = this.#options;
     const { live } = exchange;
-    if (live === undefined || cookie === undefined || trackers.length > 0) return undefined;
+    if (duty !== 'issue' || live === undefined || cookie === undefined || trackers.length > 0) {
+      return undefined;
+    }
     const line = this.#lineOf(cookie, exchange, tracking.wireValueOf(live.id));
-    const privacy = DEFAULT_CACHE_CONTROL;
-    const fields = ['Vary', this.#varyText, 'Set-Cookie', line, 'Cache-Control', privacy];
-    return headers === undefined ? fields : withFields(headers, fields);
+    return vary + lineOf('Set-Cookie', line) + PRIVACY_LINE;
   }
 
   #write(target: HeaderTarget, exchange: RequestExchange, duty: HeadDuty): void {
@@ -205,6 +212,11 @@ function keepUrlPrivate(target: HeaderTarget, exchange: RequestExchange): void {
   if (target.getHeader('referrer-policy') === undefined) {
     target.setHeader('Referrer-Policy', 'same-origin');
   }
+}
+
+/** Only for what was checked before: nobody looks at it again. */
+function lineOf(name: string, value: string): string {
+  return `${name}: ${value}\r\n`;
 }
 
 function textsOf(value: unknown): string[] {
