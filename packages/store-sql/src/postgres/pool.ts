@@ -1,0 +1,45 @@
+/** What we ask of a client of `pg`. */
+export interface PostgresClient {
+  query(statement: PostgresQuery): Promise<{ rows: unknown[] }>;
+  /** Gives it back; with an error or true its connection is ended, and the pool makes another. */
+  release(error?: Error | boolean): void;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  on(event: 'notification', listener: (message: { payload?: string }) => void): unknown;
+  removeListener(event: string, listener: (...args: never[]) => void): unknown;
+}
+
+/** A statement as `pg` takes it. */
+export interface PostgresQuery {
+  text: string;
+  rowMode: 'array';
+  name?: string;
+  values?: unknown[];
+  /** Milliseconds. */
+  query_timeout?: number;
+}
+
+/** What we ask of a `Pool` of `pg`, or of anything like it. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+const safe = new WeakSet<object>();
+
+/**
+ * Keeps an 'error' event that nobody listens for from ending the process. Both a pool, for its idle clients, and a
+ * client that is checked out emit one when a connection breaks; what was asked of it is rejected as well, so
+ * that there is nothing more to do. Once for each object, for good.
+ */
+export function outliveErrors<T extends PostgresPool | PostgresClient>(emitter: T): T {
+  if (!safe.has(emitter)) {
+    safe.add(emitter);
+    emitter.on('error', ignore);
+  }
+  return emitter;
+}
+
+function ignore(): void {
+  // Said above.
+}

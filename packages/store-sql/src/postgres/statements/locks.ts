@@ -1,0 +1,67 @@
+import type { Tables } from '../tables.ts';
+import { NOW } from './fragments.ts';
+import { statement, type Statement } from './statement.ts';
+
+/** What `PostgresLocks` asks. */
+export interface LockStatements {
+  /** The lock $1 for $2 ms, or a place in its queue for $3 ms if that is not 0: the token, or the ticket. */
+  readonly ask: Statement;
+  /** The same for who has the ticket $4 already: the token, or null. */
+  readonly askAgain: Statement;
+  /** Gives the ticket $1 back. */
+  readonly leave: Statement;
+  /** Starts the lease of the lock $1 with the token $2 again, for $3 ms: a row when it was held. */
+  readonly renew: Statement;
+  /** Ends the leases of the locks $1 with the tokens $2: a row for each that was held. */
+  readonly release: Statement;
+}
+
+export function lockStatements(tables: Tables): LockStatements {
+  const { locks, waiters } = tables;
+  return {
+    ask: statement(
+      'lock_ask',
+      `WITH got AS (${taking(tables, '')}), queued AS (
+        INSERT INTO ${waiters} (name_key, alive_until) SELECT $1::bytea, ${NOW} + $3::bigint
+        WHERE $3::bigint > 0 AND NOT EXISTS (SELECT FROM got) RETURNING ticket
+      )
+      SELECT (SELECT token FROM got), (SELECT ticket FROM queued)`,
+    ),
+    askAgain: statement(
+      'lock_again',
+      `WITH got AS (${taking(tables, 'AND w.ticket < $4::bigint')}), left_queue AS (
+        DELETE FROM ${waiters} WHERE ticket = $4::bigint AND EXISTS (SELECT FROM got)
+      ), stayed AS (
+        INSERT INTO ${waiters} (ticket, name_key, alive_until)
+        SELECT $4::bigint, $1::bytea, ${NOW} + $3::bigint WHERE NOT EXISTS (SELECT FROM got)
+        ON CONFLICT (ticket) DO UPDATE SET alive_until = excluded.alive_until
+      )
+      SELECT (SELECT token FROM got), NULL`,
+    ),
+    leave: statement('lock_leave', `DELETE FROM ${waiters} WHERE ticket = $1::bigint`),
+    renew: statement(
+      'lock_renew',
+      `UPDATE ${locks} SET held_until = ${NOW} + $3::bigint
+      WHERE name_key = $1::bytea AND token = $2::bigint AND held_until > ${NOW} RETURNING token`,
+    ),
+    release: statement(
+      'lock_release',
+      `UPDATE ${locks} l SET held_until = ${NOW}
+      FROM unnest($1::bytea[], $2::bigint[]) AS n(name_key, token)
+      WHERE l.name_key = n.name_key AND l.token = n.token AND l.held_until > ${NOW} RETURNING l.token`,
+    ),
+  };
+}
+
+/**
+ * Takes the lock when nobody has it and nobody waits before us. Its row outlives the lease, so that the token is
+ * nearly always drawn while the row is locked: later holders then have greater ones.
+ */
+function taking({ locks, waiters, tickets }: Tables, before: string): string {
+  return `INSERT INTO ${locks} AS l (name_key, token, held_until)
+    SELECT $1::bytea, nextval('${tickets}'), ${NOW} + $2::bigint
+    WHERE NOT EXISTS (SELECT FROM ${waiters} w
+      WHERE w.name_key = $1::bytea AND w.alive_until > ${NOW} ${before})
+    ON CONFLICT (name_key) DO UPDATE SET token = nextval('${tickets}'), held_until = ${NOW} + $2::bigint
+    WHERE l.held_until <= ${NOW} RETURNING token`;
+}

@@ -1,0 +1,53 @@
+import { EventEmitter } from 'node:events';
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { OptionError } from 'httpsession';
+import { Pool } from 'pg';
+import { PostgresStore, type PostgresStoreOptions } from '../../src/index.ts';
+
+const pool = new Pool();
+
+describe('the options of a PostgresStore', () => {
+  it.each([
+    ['pool', {}],
+    ['pool', { pool: undefined }],
+    ['pool', { pool: { query: () => undefined } }],
+    ['pool', { pool: 'postgres://u:secret@db/sessions' }],
+    ['schema', { pool, schema: '' }],
+    ['schema', { pool, schema: 'Sessions' }],
+    ['schema', { pool, schema: 'a.b' }],
+    ['schema', { pool, schema: 'a'.repeat(64) }],
+    ['tablePrefix', { pool, tablePrefix: '' }],
+    ['tablePrefix', { pool, tablePrefix: '1a' }],
+    ['tablePrefix', { pool, tablePrefix: `a"; DROP TABLE users; --` }],
+    ['tablePrefix', { pool, tablePrefix: 'a'.repeat(31) }],
+    ['timeoutMs', { pool, timeoutMs: 0 }],
+    ['maxPending', { pool, maxPending: 0.5 }],
+    ['preparedStatements', { pool, preparedStatements: 'yes' }],
+    ['notices', { pool, notices: 1 }],
+    ['onError', { pool, onError: 'log' }],
+    ['timeout', { pool, timeout: 500 }],
+  ])('S-32 name %s when it is wrong: %#', (option, options) => {
+    let error: unknown;
+    try {
+      new PostgresStore(options as PostgresStoreOptions);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(OptionError);
+    expect(error).toMatchObject({ option });
+    expect(inspect(error)).not.toContain('secret');
+  });
+
+  it('ask the server nothing, and let no broken idle connection end the process', () => {
+    const emitter = Object.assign(new EventEmitter(), {
+      connect: () => {
+        throw new Error('it was asked');
+      },
+    });
+    for (let turn = 0; turn < 20; turn += 1) new PostgresStore({ pool: emitter });
+    expect(() => emitter.emit('error', new Error('a connection broke'))).not.toThrow();
+    // However many stores there are on it.
+    expect(emitter.listenerCount('error')).toBe(1);
+  });
+});
