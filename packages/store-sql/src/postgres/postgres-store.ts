@@ -14,13 +14,14 @@ import type {
 import { IllegalArgumentException, SessionStoreUnavailableError } from 'httpsession';
 import { numberIn, type Row } from '../common/cells.ts';
 import { keyToBytes } from '../common/key-bytes.ts';
+import { LockQueue } from '../common/lock-queue.ts';
 import { toRecord } from '../common/records.ts';
 import { indexedText } from '../common/text-bytes.ts';
 import { Reader } from '../common/unreadable.ts';
 import { Connections, type Call } from './connections.ts';
 import { sqlState } from './failures.ts';
 import { Listing } from './listing.ts';
-import { PostgresLocks } from './locks.ts';
+import { PostgresLockTable } from './locks.ts';
 import { PostgresNotices } from './notices.ts';
 import { resolveOptions, type PostgresStoreOptions } from './options.ts';
 import { SchemaCheck } from './schema-check.ts';
@@ -51,7 +52,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
   readonly #statements: Statements;
   readonly #reader: Reader;
   readonly #listing: Listing;
-  readonly #locks: PostgresLocks;
+  readonly #locks: LockQueue;
   readonly #notices: PostgresNotices | undefined;
 
   /** Asks nothing yet. Throws `OptionError` naming a wrong option. */
@@ -65,7 +66,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
     this.#statements = statementsFor(tables, this.#notices?.channel);
     const ask = (call: Call): Promise<Row[]> => this.#ask(call);
     this.#listing = new Listing(ask, this.#statements, this.#reader);
-    this.#locks = new PostgresLocks(ask, this.#statements.locks);
+    this.#locks = new LockQueue(new PostgresLockTable(ask, this.#statements.locks));
     const notices = this.#notices;
     if (notices !== undefined) this.subscribe = (listener) => notices.subscribe(listener);
   }

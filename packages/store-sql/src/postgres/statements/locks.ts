@@ -2,7 +2,7 @@ import type { Tables } from '../tables.ts';
 import { NOW } from './fragments.ts';
 import { statement, type Statement } from './statement.ts';
 
-/** What `PostgresLocks` asks. */
+/** What `PostgresLockTable` asks. */
 export interface LockStatements {
   /** The lock $1 for $2 ms, or a place in its queue for $3 ms if that is not 0: the token, or the ticket. */
   readonly ask: Statement;
