@@ -1,16 +1,31 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
+import { postgresPrograms } from './services/postgres.ts';
 
 /** Something outside npm that some suites need. */
-export type Requirement = 'java-tomcat' | 'java-jfinal' | 'chromium';
+export type Requirement =
+  | 'java-tomcat'
+  | 'java-jfinal'
+  | 'chromium'
+  | 'redis'
+  | 'postgresql'
+  | 'mariadb'
+  | 'apache'
+  | 'haproxy'
+  | 'nginx';
 
 /** What `requires` returns: used like `describe`. */
 export type Suite = (name: string, body: () => void) => void;
 
 const JAVA_LIBRARIES = '/usr/share/java';
 
-const catalogue: Record<Requirement, { needs: string; present: () => boolean }> = {
+interface Entry {
+  readonly needs: string;
+  readonly present: () => boolean;
+}
+
+const catalogue: Record<Requirement, Entry> = {
   'java-tomcat': {
     needs:
       'Java 17 and libtomcat10-embed-java (apt-get install default-jdk-headless libtomcat10-embed-java)',
@@ -25,6 +40,12 @@ const catalogue: Record<Requirement, { needs: string; present: () => boolean }> 
     needs: 'Chromium (apt-get install chromium)',
     present: () => isExecutable(chromiumPath),
   },
+  redis: server('Redis', 'redis-server', () => findOnPath('redis-server')),
+  postgresql: server('PostgreSQL', 'postgresql', () => postgresPrograms() !== undefined),
+  mariadb: server('MariaDB', 'mariadb-server', () => findOnPath('mariadbd', 'mariadb-install-db')),
+  apache: server('Apache', 'apache2', () => findOnPath('apache2')),
+  haproxy: server('HAProxy', 'haproxy', () => findOnPath('haproxy')),
+  nginx: server('nginx', 'nginx', () => findOnPath('nginx')),
 };
 
 /** @public The browser for end-to-end tests; `HTTPSESSION_CHROMIUM` names another one. */
@@ -70,10 +91,18 @@ export function requires(...names: Requirement[]): Suite {
   };
 }
 
-function findOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => isExecutable(join(folder, program)));
+/** A server that `testing/services` starts. They end it by what Linux tells in /proc. */
+function server(name: string, debian: string, isInstalled: () => boolean): Entry {
+  return {
+    needs: `${name} on Linux (apt-get install ${debian})`,
+    present: () => process.platform === 'linux' && isInstalled(),
+  };
+}
+
+/** Servers are in sbin, which not every user's PATH has. */
+function findOnPath(...programs: string[]): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin'];
+  return programs.every((program) => folders.some((folder) => isExecutable(join(folder, program))));
 }
 
 function isExecutable(path: string): boolean {

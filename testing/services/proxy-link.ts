@@ -1,0 +1,148 @@
+import { randomFillSync } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import type { ProxyMode, ProxySettings } from './tcp-proxy.ts';
+
+/** So long the other side has to read what came before a reset: one that finds both at once takes it for an end. */
+const READ_MS = 5;
+
+/** What all connections of a proxy count together. */
+export interface ProxyCounts {
+  roundTrips: number;
+  requestBytes: number;
+  replyBytes: number;
+}
+
+/** One connection through the proxy: the client's socket and the one to the server. */
+export class ProxyLink {
+  readonly #client: Socket;
+  readonly #server: Socket;
+  readonly #counts: ProxyCounts;
+  #mode: ProxyMode = 'pass';
+  #settings: ProxySettings = {};
+  /** Of 'reset' and 'truncate': how many bytes of replies still come. */
+  #left = 0;
+  #waiting = false;
+  #serverWasCut = false;
+  /** What has to be done later, in this order whatever the delay of each is. */
+  readonly #delayed: { readonly at: number; readonly act: () => void }[] = [];
+
+  constructor(client: Socket, targetPort: number, counts: ProxyCounts) {
+    this.#client = client;
+    this.#counts = counts;
+    this.#server = connect({
+      port: targetPort,
+      host: '127.0.0.1',
+      allowHalfOpen: true,
+      noDelay: true,
+    });
+    client.on('data', (chunk) => this.#request(chunk));
+    client.on('end', () => {
+      if (!this.#isDeaf) this.#server.end();
+    });
+    client.on('error', () => this.reset());
+    client.on('close', () => this.#server.destroy());
+    this.#server.on('data', (chunk) => this.#reply(chunk));
+    this.#server.on('end', () => this.#serverEnded());
+    this.#server.on('error', () => {
+      if (!this.#serverWasCut && !this.#isDeaf) this.reset();
+    });
+  }
+
+  /** Changes what happens to the bytes from now on. */
+  mode(mode: ProxyMode, settings: ProxySettings): void {
+    this.#mode = mode;
+    this.#settings = settings;
+    this.#left = settings.afterBytes ?? 0;
+    if (mode === 'halfOpen') {
+      this.#serverWasCut = true;
+      this.#server.destroy();
+    }
+    this.#cutIfSpent();
+  }
+
+  /** Ends both sides with RST. */
+  reset(): void {
+    this.#client.resetAndDestroy();
+    this.#server.resetAndDestroy();
+  }
+
+  get #isDeaf(): boolean {
+    return this.#mode === 'drop' || this.#mode === 'halfOpen';
+  }
+
+  #request(chunk: Buffer): void {
+    if (this.#isDeaf) return;
+    if (this.#serverWasCut) {
+      // A machine that has come back does not know the connection.
+      this.reset();
+      return;
+    }
+    this.#waiting = true;
+    this.#counts.requestBytes += chunk.length;
+    this.#server.write(chunk);
+  }
+
+  #reply(chunk: Buffer): void {
+    if (this.#isDeaf) return;
+    this.#counts.replyBytes += chunk.length;
+    if (this.#waiting) this.#counts.roundTrips += 1;
+    this.#waiting = false;
+    switch (this.#mode) {
+      case 'garbage':
+        this.#deliver(randomFillSync(Buffer.alloc(chunk.length)));
+        return;
+      case 'reset':
+      case 'truncate':
+        this.#deliver(chunk.subarray(0, this.#left));
+        this.#left -= Math.min(chunk.length, this.#left);
+        this.#later(() => setTimeout(() => this.#cutIfSpent(), READ_MS));
+        return;
+      default:
+        this.#deliver(chunk);
+    }
+  }
+
+  #deliver(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.#later(() => this.#client.write(chunk));
+  }
+
+  #serverEnded(): void {
+    if (!this.#isDeaf) this.#later(() => this.#client.end());
+  }
+
+  /** At once, unless there is a delay or something that came before still waits. */
+  #later(act: () => void): void {
+    const { ms = 0, jitter = 0 } = this.#settings;
+    const delay = this.#mode === 'delay' ? ms + Math.random() * jitter : 0;
+    if (delay === 0 && this.#delayed.length === 0) {
+      act();
+      return;
+    }
+    this.#delayed.push({ at: performance.now() + delay, act });
+    if (this.#delayed.length === 1) this.#wait();
+  }
+
+  #wait(): void {
+    const [next] = this.#delayed;
+    if (next === undefined) return;
+    setTimeout(
+      () => {
+        this.#delayed.shift();
+        next.act();
+        this.#wait();
+      },
+      Math.max(0, next.at - performance.now()),
+    );
+  }
+
+  #cutIfSpent(): void {
+    if (this.#left > 0) return;
+    if (this.#mode === 'reset') this.reset();
+    if (this.#mode === 'truncate') {
+      this.#client.end();
+      this.#serverWasCut = true;
+      this.#server.destroy();
+    }
+  }
+}
