@@ -1,0 +1,124 @@
+/** Entries are written here before they are handed over. Large enough for most; it grows. */
+const FIRST_SIZE = 16_384;
+
+/** What `write` and `toString` of a Buffer call behind their choice of the encoding, which costs more than they do. */
+interface FastBuffer extends Buffer {
+  latin1Write(text: string, at: number): number;
+  ucs2Write(text: string, at: number): number;
+  latin1Slice(start: number, end: number): string;
+  ucs2Slice(start: number, end: number): string;
+}
+
+const NARROW = /^[\0-\xff]*$/;
+
+/** Writes the parts of an entry one behind the other. One for all: an entry is written in one go. */
+export class ByteWriter {
+  #buffer = Buffer.allocUnsafeSlow(FIRST_SIZE) as FastBuffer;
+  #at = 0;
+
+  start(): this {
+    this.#at = 0;
+    return this;
+  }
+
+  byte(value: number): this {
+    this.#reserve(1);
+    this.#at = this.#buffer.writeUInt8(value, this.#at);
+    return this;
+  }
+
+  count(value: number): this {
+    this.#reserve(4);
+    this.#at = this.#buffer.writeUInt32LE(value, this.#at);
+    return this;
+  }
+
+  number(value: number): this {
+    this.#reserve(8);
+    this.#at = this.#buffer.writeDoubleLE(value, this.#at);
+    return this;
+  }
+
+  /** Any text, also one with halves of pairs in it: one byte a character where that is enough, else two. */
+  text(text: string): this {
+    const isWide = !NARROW.test(text);
+    const size = isWide ? text.length * 2 : text.length;
+    this.count(size * 2 + (isWide ? 1 : 0));
+    this.#reserve(size);
+    const buffer = this.#buffer;
+    this.#at += isWide ? buffer.ucs2Write(text, this.#at) : buffer.latin1Write(text, this.#at);
+    return this;
+  }
+
+  bytes(bytes: Uint8Array): this {
+    this.count(bytes.length);
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
+    return this;
+  }
+
+  /** What was written, until the next `start`. */
+  end(): Buffer {
+    return this.#buffer.subarray(0, this.#at);
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#at + more;
+    if (needed <= this.#buffer.length) return;
+    const size = Math.max(needed, this.#buffer.length * 2);
+    const larger = Buffer.allocUnsafeSlow(size) as FastBuffer;
+    larger.set(this.#buffer.subarray(0, this.#at));
+    this.#buffer = larger;
+  }
+}
+
+/** Reads the parts of an entry in the order in which they were written. Throws `RangeError` at its end. */
+export class ByteReader {
+  readonly #buffer: FastBuffer;
+  #at = 0;
+
+  constructor(buffer: Buffer) {
+    this.#buffer = buffer as FastBuffer;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#buffer.length;
+  }
+
+  byte(): number {
+    return this.#buffer.readUInt8(this.#skip(1));
+  }
+
+  count(): number {
+    return this.#buffer.readUInt32LE(this.#skip(4));
+  }
+
+  number(): number {
+    return this.#buffer.readDoubleLE(this.#skip(8));
+  }
+
+  text(): string {
+    const head = this.count();
+    const size = head >>> 1;
+    const start = this.#skip(size);
+    const end = start + size;
+    return head % 2 === 1
+      ? this.#buffer.ucs2Slice(start, end)
+      : this.#buffer.latin1Slice(start, end);
+  }
+
+  /** A view of the entry, not a copy. */
+  bytes(): Uint8Array {
+    const size = this.count();
+    const { buffer, byteOffset } = this.#buffer;
+    return new Uint8Array(buffer, byteOffset + this.#skip(size), size);
+  }
+
+  #skip(size: number): number {
+    const start = this.#at;
+    this.#at += size;
+    if (this.#at > this.#buffer.length) throw new RangeError('The entry is too short');
+    return start;
+  }
+}

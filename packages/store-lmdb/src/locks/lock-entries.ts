@@ -1,0 +1,111 @@
+import type { LmdbFile } from '../file/lmdb-file.ts';
+import { ByteWriter } from '../format/bytes.ts';
+import { endOf, lockKey, readSortable, waiterKey, waiterPrefix } from '../format/entry-keys.ts';
+import type { KeyPart } from '../format/entry-keys.ts';
+import type { SessionEntries } from '../sessions/session-entries.ts';
+
+/** Who waits is there as long as he says so: one whose process died holds nobody up for longer, in milliseconds. */
+export const WAITER_MS = 2000;
+/** Nobody waits behind more than so many at once. */
+const MOST_WAITERS = 10_000;
+
+interface Holder {
+  readonly token: number;
+  readonly until: number;
+}
+
+const writer = new ByteWriter();
+
+/** What an attempt came to: the token of the lock, or the place in the queue. */
+export type Attempt = { readonly token: number } | { readonly ticket: number };
+
+/** Locks and those who wait for them, as entries. All but `isFree` belongs into a write. */
+export class LockEntries {
+  readonly #file: LmdbFile;
+  readonly #entries: SessionEntries;
+
+  constructor(file: LmdbFile, entries: SessionEntries) {
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  /** Whether the lock could be had by who has this ticket. */
+  isFree(name: KeyPart, ticket: number | undefined, now: number): boolean {
+    const holder = this.#holder(name);
+    if (holder !== undefined && holder.until > now) return false;
+    return this.#waiters(name).every(({ number, until }) => {
+      return ticket !== undefined && number >= ticket ? true : until <= now;
+    });
+  }
+
+  /** Takes the lock, or a ticket, or says that the ticket is still needed. */
+  attempt(
+    name: KeyPart,
+    ticket: number | undefined,
+    lease: { readonly now: number; readonly until: number },
+  ): Attempt {
+    const { now, until } = lease;
+    if (!this.isFree(name, ticket, now)) return { ticket: this.#wait(name, ticket, now) };
+    for (const waiter of this.#waiters(name)) {
+      if (waiter.until <= now) this.#file.remove(waiterKey(name, waiter.number));
+    }
+    if (ticket !== undefined) this.#file.remove(waiterKey(name, ticket));
+    const token = this.#entries.nextNumber();
+    this.#save(name, { token, until });
+    return { token };
+  }
+
+  /** Starts the lease again. False when it ended. */
+  renew(
+    name: KeyPart,
+    token: number,
+    lease: { readonly now: number; readonly until: number },
+  ): boolean {
+    if (!this.#isHeld(name, token, lease.now)) return false;
+    this.#save(name, { token, until: lease.until });
+    return true;
+  }
+
+  /** Lets go. False when the lease ended before. */
+  release(name: KeyPart, token: number, now: number): boolean {
+    const isHeld = this.#isHeld(name, token, now);
+    if (this.#holder(name)?.token === token) this.#file.remove(lockKey(name));
+    return isHeld;
+  }
+
+  /** Does not wait any more. */
+  leave(name: KeyPart, ticket: number): void {
+    this.#file.remove(waiterKey(name, ticket));
+  }
+
+  #wait(name: KeyPart, ticket: number | undefined, now: number): number {
+    const number = ticket ?? this.#entries.nextNumber();
+    const until = Buffer.alloc(8);
+    until.writeDoubleLE(now + WAITER_MS);
+    this.#file.put(waiterKey(name, number), until);
+    return number;
+  }
+
+  #isHeld(name: KeyPart, token: number, now: number): boolean {
+    const holder = this.#holder(name);
+    return holder?.token === token && holder.until > now;
+  }
+
+  #holder(name: KeyPart): Holder | undefined {
+    const bytes = this.#file.get(lockKey(name));
+    if (bytes === undefined) return undefined;
+    return { token: bytes.readDoubleLE(0), until: bytes.readDoubleLE(8) };
+  }
+
+  #save(name: KeyPart, { token, until }: Holder): void {
+    this.#file.put(lockKey(name), writer.start().number(token).number(until).end());
+  }
+
+  #waiters(name: KeyPart): { number: number; until: number }[] {
+    const prefix = waiterPrefix(name);
+    return this.#file.keys(prefix, endOf(prefix), MOST_WAITERS).flatMap((key) => {
+      const until = this.#file.get(key)?.readDoubleLE(0);
+      return until === undefined ? [] : { number: readSortable(key, prefix.length), until };
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { FakeClock } from '../../../testing/fake-clock.ts';
+import { keysOf, spoil } from './support/raw-file.ts';
+import { attributesOf, changeOf, recordOf } from './support/records.ts';
+import { openStore, tempFolder } from './support/temp-folders.ts';
+
+/** A folder with a session of its own kind of damage beside a sound one. */
+async function spoiledFolder(kind: 's' | 'b', bytes: Uint8Array | undefined): Promise<string> {
+  const path = tempFolder();
+  const first = openStore({ path, clock: new FakeClock() });
+  const expiresAt = new FakeClock().now() + 1000;
+  const attributes = attributesOf({ secret: 'hunter2'.repeat(200) });
+  await first.create(recordOf('bad', { principal: 'ada', expiresAt, attributes }));
+  await first.close();
+  const [key = Buffer.alloc(0)] = await keysOf(path, kind);
+  await spoil(path, (db) => (bytes === undefined ? db.remove(key) : db.put(key, bytes)));
+  return path;
+}
+
+/** Of a session that never expires, with more behind its end. */
+function headThatGoesOn(): Uint8Array {
+  const bytes = Buffer.alloc(500);
+  bytes[0] = 1;
+  bytes.writeDoubleLE(Infinity, 10);
+  return bytes;
+}
+
+describe('an entry that cannot be read', () => {
+  it.each<[string, 's' | 'b', Uint8Array | undefined]>([
+    ['a head of nothing', 's', Buffer.alloc(0)],
+    ['a head of one byte', 's', Buffer.from([1])],
+    ['a head of text', 's', Buffer.from('{"user":"ada"}'.repeat(30))],
+    ['a head of another format', 's', Buffer.concat([Buffer.from([9]), Buffer.alloc(200)])],
+    ['a head that goes on', 's', headThatGoesOn()],
+    ['a large value that is gone', 'b', undefined],
+    ['a large value of another size', 'b', Buffer.from('short')],
+  ])('is none: %s', async (_, kind, bytes) => {
+    const path = await spoiledFolder(kind, bytes);
+    const errors: Error[] = [];
+    const clock = new FakeClock();
+    const store = openStore({ path, clock, onError: (error) => errors.push(error) });
+    await store.create(recordOf('good'));
+
+    expect(store.load('bad')).toBeUndefined();
+    expect(errors[0]).toMatchObject({ code: 'STORE_LMDB_ENTRY' });
+    expect(errors.join()).not.toMatch(/hunter2|ada|bad/);
+    expect(store.load('good')).toMatchObject({ key: 'good' });
+    expect(await store.create(recordOf('bad'))).toBe(false);
+
+    clock.advance(1000);
+    await store.takeExpired(10, 1000);
+    expect(await store.takeExpired(10, 1000)).toStrictEqual([]);
+    expect(await store.delete('bad')).toBe(true);
+    expect(await store.create(recordOf('bad', { uid: 'new' }))).toBe(true);
+    expect(store.load('bad')).toMatchObject({ uid: 'new' });
+    expect(await store.update('bad', changeOf({ principal: 'ada' }))).toBe('ok');
+    expect(store.findByPrincipal('ada')).toHaveLength(1);
+  });
+
+  it('is warned of once, when nobody wants to be told', async () => {
+    const path = await spoiledFolder('s', Buffer.from('x'));
+    const store = openStore({ path });
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    store.load('bad');
+    store.load('bad');
+
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(String(warn.mock.calls[0]?.[0])).toMatch(/cannot be read.*STORE_LMDB_ENTRY/);
+    warn.mockRestore();
+  });
+
+  it('R12 lets a session be ended of which a large value is gone', async () => {
+    const path = await spoiledFolder('b', undefined);
+    const clock = new FakeClock();
+    const store = openStore({ path, clock, onError: () => undefined });
+    clock.advance(1000);
+
+    const [record] = await store.takeExpired(10, 1000);
+    expect(record).toMatchObject({ key: 'bad', principal: 'ada', attributes: new Map() });
+    expect(await store.delete('bad')).toBe(true);
+  });
+});
