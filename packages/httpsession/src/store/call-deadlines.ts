@@ -68,9 +68,24 @@ export class CallDeadlines {
     this.#isArmed = true;
     this.#clock.after(Math.max(1, at - now), () => {
       const late = this.#clock.monotonic() - at;
-      this.#clock.nextTurn(() => {
+      this.#afterInput(() => {
         this.#judge(late > LATE_MS ? late : 0);
       });
+    });
+  }
+
+  /**
+   * Behind the replies that wait. A turn alone does not come while nothing happens in the process, as it does
+   * not keep it alive; the timer is what happens then.
+   */
+  #afterInput(callback: () => void): void {
+    const turn = this.#clock.nextTurn(() => {
+      timer.cancel();
+      callback();
+    });
+    const timer = this.#clock.after(1, () => {
+      turn.cancel();
+      callback();
     });
   }
 

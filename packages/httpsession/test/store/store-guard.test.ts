@@ -197,6 +197,16 @@ describe('the time-out of a StoreGuard', () => {
     expect(guard.pending).toBe(0);
   });
 
+  it('ends a call of a process in which nothing else happens', async () => {
+    const guard = new StoreGuard({ name: 'redis', timeoutMs: 50 });
+    const began = performance.now();
+    // Keeps the process alive, without an event before it is too late.
+    const alive = setTimeout(() => undefined, 1000);
+    await errorOf(() => guard.run(READING, never));
+    expect(performance.now() - began).toBeLessThan(500);
+    clearTimeout(alive);
+  });
+
   it('throws nothing about an answer that comes afterwards, good or bad', async () => {
     const { guard, clock } = guardOf();
     const [good, bad] = [deferred<number>(), deferred<number>()];
