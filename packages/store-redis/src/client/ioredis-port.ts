@@ -1,0 +1,94 @@
+import { connected } from './connected.ts';
+import type { IoredisClient, IoredisCluster } from './client-shapes.ts';
+import { LostConnection } from './lost-connection.ts';
+import { firstOf, notConnected, whenReady, type Patience } from './ready.ts';
+import {
+  isUnknownScript,
+  type ConnectOptions,
+  type RedisArgument,
+  type RedisConnection,
+  type RedisPort,
+} from './redis-port.ts';
+import { atMostEvery, ioredisRenewal, noRenewal } from './renewal.ts';
+
+type Sender = Pick<IoredisClient, 'status' | 'callBuffer' | 'on' | 'off' | 'connect'>;
+
+/** The port on a client of `new Redis`, with or without sentinels. */
+export function ioredisPort(client: IoredisClient, readyMs: number): RedisPort {
+  return {
+    cluster: false,
+    ...commands(client, { ms: readyMs, renew: atMostEvery(readyMs, ioredisRenewal(client, readyMs)) }),
+    connect: (options) => connectIoredis(client, options),
+    connectAll: async () => [await connectIoredis(client)],
+  };
+}
+
+/** The port on a client of `new Cluster`. The driver reads from the keys where a command belongs. */
+export function ioredisClusterPort(client: IoredisCluster, readyMs: number): RedisPort {
+  return {
+    cluster: true,
+    ...commands(client, { ms: readyMs, renew: noRenewal }),
+    connect: (options) => firstOf(client.nodes('master'), (node) => connectIoredis(node, options)),
+    connectAll: () => Promise.all(client.nodes('master').map((node) => connectIoredis(node))),
+  };
+}
+
+function commands(
+  client: Sender,
+  patience: Patience,
+): Pick<RedisPort, 'run' | 'command' | 'renew' | 'onReady'> {
+  const isReady = (): boolean => client.status === 'ready';
+  const send = (command: string, args: RedisArgument[]): Promise<unknown> => {
+    if (isReady()) return client.callBuffer(command, args);
+    if (client.status === 'end') return Promise.reject(notConnected('is closed'));
+    // With `lazyConnect` nobody has called it; a failure shows in not becoming ready.
+    if (client.status === 'wait') client.connect().catch(() => undefined);
+    return whenReady(client, isReady, patience).then(() => client.callBuffer(command, args));
+  };
+  return {
+    run: (script, keys, args) => {
+      const rest = [String(keys.length), ...keys, ...args];
+      return send('evalsha', [script.sha, ...rest]).catch((error: unknown) => {
+        if (!isUnknownScript(error)) throw error;
+        return send('eval', [script.lua, ...rest]);
+      });
+    },
+    command: ([name, ...args]) => send(String(name), args),
+    renew: patience.renew,
+    onReady: (listener) => void client.on('ready', listener),
+  };
+}
+
+async function connectIoredis(
+  client: IoredisClient,
+  options: ConnectOptions = {},
+): Promise<RedisConnection> {
+  const own = client.duplicate({
+    lazyConnect: true,
+    retryStrategy: null,
+    enableOfflineQueue: true,
+    // Not known before version 6, which speaks nothing else.
+    ...(options.resp2 === true && { protocol: 2, replyMapping: undefined }),
+  });
+  const state = new LostConnection();
+  // An emitter without a listener of `error` would end the process.
+  own.on('error', () => undefined);
+  await connected(own.connect(), () => own.disconnect(), options.timeoutMs);
+  own.on('close', state.lost);
+  own.on('end', state.lost);
+  if (own.status === 'end') state.lost();
+  return {
+    command: ([name, ...args]) => own.callBuffer(String(name), args),
+    subscribe: async (channel, listener) => {
+      own.on('messageBuffer', (from: Buffer, message: Buffer) => {
+        if (from.toString() === channel) listener(message);
+      });
+      await own.subscribe(channel);
+    },
+    onLost: (listener) => state.onLost(listener),
+    close: () => {
+      if (state.close()) own.disconnect();
+      return Promise.resolve();
+    },
+  };
+}

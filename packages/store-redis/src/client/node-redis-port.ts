@@ -1,0 +1,93 @@
+import type { NodeRedisClient, NodeRedisCluster, NodeRedisSentinel } from './client-shapes.ts';
+import { AS_BUFFERS } from './node-redis-answers.ts';
+import { connectNodeRedis, connectSentinel } from './node-redis-connection.ts';
+import { firstOf, notConnected, whenReady, type Patience } from './ready.ts';
+import {
+  isUnknownScript,
+  type ConnectOptions,
+  type RedisArgument,
+  type RedisConnection,
+  type RedisPort,
+  type RedisScript,
+} from './redis-port.ts';
+import { atMostEvery, nodeRedisRenewal, noRenewal, type Renewal } from './renewal.ts';
+
+/** How one kind of client of node-redis differs from the others. */
+interface Kind {
+  readonly cluster: boolean;
+  readonly client: Pick<NodeRedisClient, 'isOpen' | 'isReady' | 'on' | 'off'>;
+  readonly renewal: Renewal;
+  send(key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown>;
+  connect(options?: ConnectOptions): Promise<RedisConnection>;
+  connectAll(): Promise<RedisConnection[]>;
+}
+
+/** The port on a client of `createClient`. */
+export function nodeRedisPort(client: NodeRedisClient, readyMs: number): RedisPort {
+  const connect = (options?: ConnectOptions): Promise<RedisConnection> =>
+    connectNodeRedis(client, options);
+  return port(readyMs, {
+    cluster: false,
+    client,
+    renewal: nodeRedisRenewal(client, readyMs),
+    send: (_key, args) => client.sendCommand(args, AS_BUFFERS),
+    connect,
+    connectAll: async () => [await connect()],
+  });
+}
+
+/** The port on a client of `createSentinel`. */
+export function nodeRedisSentinelPort(client: NodeRedisSentinel, readyMs: number): RedisPort {
+  const connect = (options?: ConnectOptions): Promise<RedisConnection> =>
+    connectSentinel(client, options);
+  return port(readyMs, {
+    cluster: false,
+    client,
+    renewal: noRenewal,
+    send: (_key, args) => client.sendCommand(false, args, AS_BUFFERS),
+    connect,
+    connectAll: async () => [await connect()],
+  });
+}
+
+/** The port on a client of `createCluster`. */
+export function nodeRedisClusterPort(client: NodeRedisCluster, readyMs: number): RedisPort {
+  const connectTo = async (node: never, options?: ConnectOptions): Promise<RedisConnection> =>
+    connectNodeRedis(await client.nodeClient(node), options);
+  return port(readyMs, {
+    cluster: true,
+    client,
+    renewal: noRenewal,
+    send: (key, args) => client.sendCommand(key, false, args, AS_BUFFERS),
+    connect: (options) => firstOf(client.masters, (node) => connectTo(node, options)),
+    connectAll: () => Promise.all(client.masters.map((node) => connectTo(node))),
+  });
+}
+
+function port(readyMs: number, kind: Kind): RedisPort {
+  const { client } = kind;
+  const patience: Patience = { ms: readyMs, renew: atMostEvery(readyMs, kind.renewal) };
+  const isReady = (): boolean => client.isReady;
+  const send = (key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown> => {
+    if (client.isReady) return kind.send(key, args);
+    if (!client.isOpen) return Promise.reject(notConnected('is not open'));
+    return whenReady(client, isReady, patience).then(() => kind.send(key, args));
+  };
+  return {
+    cluster: kind.cluster,
+    run: (script: RedisScript, keys, args) => {
+      const count = String(keys.length);
+      return send(keys[0], ['EVALSHA', script.sha, count, ...keys, ...args]).catch(
+        (error: unknown) => {
+          if (!isUnknownScript(error)) throw error;
+          return send(keys[0], ['EVAL', script.lua, count, ...keys, ...args]);
+        },
+      );
+    },
+    command: (args, key) => send(key, [...args]),
+    renew: patience.renew,
+    onReady: (listener) => void client.on('ready', listener),
+    connect: (options) => kind.connect(options),
+    connectAll: () => kind.connectAll(),
+  };
+}

@@ -1,0 +1,88 @@
+import type { IoredisClient, NodeRedisClient } from './client-shapes.ts';
+
+/** Makes a driver give up a connection that does not answer, and connect again. */
+export type Renewal = () => void;
+
+/** For drivers that cannot be told, or not without harm. */
+export const noRenewal: Renewal = () => undefined;
+
+/** Calls that many callers make at the same moment are one. */
+export function atMostEvery(ms: number, renew: Renewal): Renewal {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - last < ms) return;
+    last = now;
+    renew();
+  };
+}
+
+/**
+ * Ends the socket; the driver then connects again by its own `retryStrategy`. Also when the server takes a
+ * connection and does not answer the greeting in `greetMs` milliseconds: the driver would wait for ever.
+ */
+export function ioredisRenewal(client: IoredisClient, greetMs: number): Renewal {
+  client.on('connect', () => {
+    const greeted = client.stream;
+    later(greetMs, () => {
+      if (client.status === 'connect' && client.stream === greeted) greeted?.destroy();
+    });
+  });
+  return () => {
+    if (['ready', 'connect', 'connecting'].includes(client.status)) client.stream?.destroy();
+  };
+}
+
+/**
+ * Closes the client and opens it again: there is no other way to end its socket from outside. Not while it has
+ * subscriptions, which would be lost; nor while it makes a pause between two tries, as it would then go on
+ * trying twice. Also when the greeting is not answered, as with ioredis, and when the server sends what is not
+ * its protocol: this driver tells of it and goes on with the connection, whose replies are then not those to its
+ * requests.
+ */
+export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Renewal {
+  let [isGreeting, knowsErrors, greetings] = [false, false, 0];
+  const connect = (): void => {
+    // A failure shows in not becoming ready.
+    if (!client.isOpen) client.connect().catch(() => undefined);
+  };
+  const renew = (): void => {
+    if (client.isPubSubActive === true || !(client.isReady || isGreeting)) return;
+    const wasReady = client.isReady;
+    isGreeting = false;
+    client.destroy();
+    if (wasReady) connect();
+    // The try that was under way must see that the client is closed, and end.
+    else setImmediate(() => setImmediate(connect));
+  };
+  const failed = (error: unknown): void => {
+    if (isDamage(error)) setImmediate(renew);
+    else isGreeting = false;
+  };
+  client.on('ready', () => {
+    isGreeting = false;
+  });
+  client.on('connect', () => {
+    // An error that nobody listens to ends the process: that is not for us to change.
+    if (!knowsErrors && client.listenerCount('error') > 0) {
+      client.on('error', failed);
+      knowsErrors = true;
+    }
+    isGreeting = knowsErrors;
+    greetings += 1;
+    const greeting = greetings;
+    later(greetMs, () => {
+      if (isGreeting && greeting === greetings) renew();
+    });
+  });
+  return renew;
+}
+
+/** The decoder of node-redis has no class for it. */
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unknown RESP type');
+}
+
+function later(ms: number, callback: () => void): void {
+  setTimeout(callback, ms).unref();
+}

@@ -1,0 +1,99 @@
+import { redisScript, type RedisScript } from '../client/redis-port.ts';
+import { CLOCK, HEAD, INDEX, NOTIFY } from './parts.ts';
+
+/**
+ * Before a claim: puts the index right for the sessions that it names too early, and answers when those that
+ * come next have expired, the longest expired first.
+ *
+ * `nextDue()`: the uid, the name and the head of the first that is due and named rightly; nil when none is, or
+ * after a thousand that were not, so that no call takes long. Entries without a record go away.
+ */
+const NEXT_DUE = `
+local looked = 0
+local function nextDue(base, now)
+  while looked < 1000 do
+    looked = looked + 1
+    local first = redis.call('ZRANGEBYSCORE', base .. 'x', '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
+    local uid = first[1]
+    if not uid then
+      looked = 0
+      return nil
+    end
+    local key = redis.call('HGET', base .. 'i', uid)
+    local record = key and base .. 's:' .. key
+    local head
+    if key and redis.call('TYPE', record).ok == 'hash' then head = readHead(record) end
+    if not head or head.uid ~= uid then
+      redis.call('ZREM', base .. 'x', uid)
+      redis.call('HDEL', base .. 'i', uid)
+    else
+      local due = head.deadline
+      if head.state == 2 then due = due + 60000 end
+      if head.state == 1 or due <= tonumber(first[2]) then return uid, key, head end
+      head.indexed = due
+      redis.call('HSET', record, 'h', packHead(head))
+      index(base, record, uid, due, now)
+      if head.principal then indexPrincipal(base, head, now) end
+    end
+  end
+  return nil
+end
+`;
+
+/**
+ * Gives out records that have expired, each to one caller until its lease ends.
+ *
+ * KEYS: expiry index. ARGV: how many; lease in milliseconds; channel of notices, or nothing. Answer: time of the
+ * server; 1 when it is worth asking again at once; then key and fields of each.
+ */
+export const CLAIM: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${NOTIFY}${NEXT_DUE}
+local base = string.sub(KEYS[1], 1, -2)
+local now, limit = clock(), tonumber(ARGV[1])
+local found, uids = { now, 0 }, {}
+while #uids < limit do
+  local uid, key, head = nextDue(base, now)
+  if not uid then
+    if looked > 0 then found[2] = 1 end
+    break
+  end
+  if head.state ~= 1 then
+    head.state = 1
+    redis.call('HSET', base .. 's:' .. key, 'h', packHead(head))
+    notify(ARGV[3], 'g', key)
+  end
+  -- Out of the index until all are found, so that no lease gives one out twice in an answer.
+  redis.call('ZREM', KEYS[1], uid)
+  uids[#uids + 1] = uid
+  found[#found + 1] = key
+  found[#found + 1] = redis.call('HGETALL', base .. 's:' .. key)
+end
+for _, uid in ipairs(uids) do
+  redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), uid)
+end
+return found
+`);
+
+/**
+ * When those that a claim would give have expired: what several partitions are compared by.
+ *
+ * KEYS: expiry index. ARGV: how many. Answer: their deadlines by the clock of this server, from now on, as text.
+ */
+export const DUE: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${NEXT_DUE}
+local base = string.sub(KEYS[1], 1, -2)
+local now, limit = clock(), tonumber(ARGV[1])
+local scores, uids = {}, {}
+while #uids < limit do
+  local uid = nextDue(base, now)
+  if not uid then break end
+  local score = redis.call('ZSCORE', KEYS[1], uid)
+  redis.call('ZREM', KEYS[1], uid)
+  uids[#uids + 1] = uid
+  scores[#scores + 1] = score
+end
+local answer = {}
+for at, uid in ipairs(uids) do
+  redis.call('ZADD', KEYS[1], scores[at], uid)
+  answer[at] = whole(scores[at] - now)
+end
+return answer
+`);

@@ -1,0 +1,111 @@
+/**
+ * Pieces that several scripts begin with. Every number that a server command gets from a script is formatted
+ * here: Lua's own way of writing numbers drops digits.
+ */
+
+/** `clock()`: this server's time in epoch milliseconds. `whole(n)`: a number as commands take it. */
+export const CLOCK = `
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function whole(number)
+  return string.format('%.0f', number)
+end
+`;
+
+/**
+ * `readHead(record)`: the parts of a head as a table, with the text itself as `text`. Nil when there is none
+ * or it is not of our format. The layout is told in record/head.ts.
+ */
+export const HEAD = `
+local function readHead(record)
+  local text = redis.call('HGET', record, 'h')
+  if not text or #text < 66 or string.byte(text) ~= 1 then return nil, text end
+  local head = { text = text }
+  local uids, keys, principals, sealeds
+  head.format, head.state, head.version, head.createdAt, head.accessedAt, head.idle, head.deadline,
+    head.indexed, uids, keys, principals, sealeds = struct.unpack('<BBddddddI4I4I4I4', text)
+  local at = 67
+  head.uid = string.sub(text, at, at + uids - 1)
+  at = at + uids
+  head.key = string.sub(text, at, at + keys - 1)
+  at = at + keys
+  if principals > 0 then
+    head.principal = string.sub(text, at, at + principals - 2)
+    at = at + principals - 1
+  end
+  if sealeds > 0 then head.sealedId = string.sub(text, at, at + sealeds - 2) end
+  return head
+end
+local function packHead(head)
+  local principal, sealedId = head.principal, head.sealedId
+  return struct.pack('<BBddddddI4I4I4I4', 1, head.state, head.version, head.createdAt, head.accessedAt,
+    head.idle, head.deadline, head.indexed, #head.uid, #head.key,
+    principal and #principal + 1 or 0, sealedId and #sealedId + 1 or 0)
+    .. head.uid .. head.key .. (principal or '') .. (sealedId or '')
+end
+`;
+
+/**
+ * `keep(record, due, now)`: the safety net, a day behind the deadline: what no process ever claims goes away by
+ * itself. `index(…)`: enters a deadline. `indexPrincipal(…)`: enters a session among those of its person, in an
+ * index that lives as long as the longest of its entries.
+ */
+export const INDEX = `
+local DAY = 86400000
+local function keep(record, due, now)
+  if due == math.huge then
+    redis.call('PERSIST', record)
+  else
+    redis.call('PEXPIRE', record, whole(math.max(due - now, 0) + DAY))
+  end
+end
+local function index(base, record, uid, due, now)
+  redis.call('ZADD', base .. 'x', whole(due), uid)
+  keep(record, due, now)
+end
+local function indexPrincipal(base, head, now)
+  local name = base .. 'u:' .. head.principal
+  local left = redis.call('PTTL', name)
+  redis.call('ZADD', name, whole(head.createdAt), head.uid)
+  if head.deadline == math.huge then
+    if left >= 0 then redis.call('PERSIST', name) end
+    return
+  end
+  local needed = math.max(head.deadline - now, 0) + DAY
+  if left == -2 or (left >= 0 and left < needed) then redis.call('PEXPIRE', name, whole(needed)) end
+end
+local function unindexPrincipal(base, head)
+  if head.principal then redis.call('ZREM', base .. 'u:' .. head.principal, head.uid) end
+end
+`;
+
+/**
+ * `forward(uid, key)`: where a session has gone, as former keys have it: behind its length the uid, then the key.
+ * Another session may be under that key by then.
+ */
+export const FORWARD = `
+local function forward(uid, key)
+  return #uid .. ':' .. uid .. key
+end
+`;
+
+/** `setFields(record, from)`: sets the fields and values that ARGV has from there on, so many at a time. */
+export const FIELDS = `
+local function setFields(record, from)
+  for at = from, #ARGV, 4000 do
+    redis.call('HSET', record, unpack(ARGV, at, math.min(at + 3999, #ARGV)))
+  end
+end
+`;
+
+/**
+ * `notify(channel, letter, key)`: tells of a change, if anybody wants to be told: the channel is not empty. The
+ * letters are those of notices/notice-payload.ts.
+ */
+export const NOTIFY = `
+local function notify(channel, letter, key)
+  if channel ~= '' then redis.call('PUBLISH', channel, letter .. key) end
+end
+`;

@@ -1,0 +1,123 @@
+import type { Bytes } from 'httpsession';
+import { decodeHead, encodeHead, RecordState, type Head } from '../record/head.ts';
+import { fieldOf, readFields, toBuffer, type Fields } from '../record/fields.ts';
+import { toWire } from '../record/wire-text.ts';
+import { LOAD } from '../scripts/load.ts';
+import { FILL, FINISH, RELEASE, RESERVE, SWITCH } from '../scripts/move.ts';
+import type { RedisArgument } from '../client/redis-port.ts';
+import type { KeySpace } from './key-space.ts';
+import type { Server } from './server.ts';
+
+/** How long changes still reach a session through its former key: longer than any request in its middle. */
+export const FORWARD_MS = 60_000;
+/** How long a place is kept for a session, should nobody look for it, in milliseconds. */
+const RESERVED_MS = 86_400_000;
+const DOING = 'renaming a session';
+
+interface Left {
+  readonly head: Head;
+  readonly fields: Fields;
+  readonly now: number;
+}
+
+/** Renames to a key in another partition, in the steps that scripts/move.ts tells. */
+export class Moves {
+  readonly #server: Server;
+  readonly #keys: KeySpace;
+  readonly #channel: string;
+
+  constructor(server: Server, keys: KeySpace, channel: string) {
+    this.#server = server;
+    this.#keys = keys;
+    this.#channel = channel;
+  }
+
+  /** The answer of RENAME, for keys in two partitions. */
+  async rename(oldKey: string, newKey: string, sealedId: Bytes | undefined): Promise<unknown> {
+    if ((await this.#reserve(oldKey, newKey)) !== 1) return 0;
+    const answer = await this.#server.run(DOING, SWITCH, {
+      keys: this.#keysOf(oldKey),
+      args: [toWire(newKey), sealedArgument(sealedId), this.#channel],
+      read: asIs,
+    });
+    if (answer === 1) {
+      await this.complete(oldKey, newKey);
+      return 1;
+    }
+    await this.#server.run(DOING, RELEASE, {
+      keys: [this.#keys.record(newKey)],
+      args: [toWire(oldKey)],
+      read: asIs,
+    });
+    return answer;
+  }
+
+  /** Brings a session to its place if it has left for there. False: it has not, or somebody did it before. */
+  async complete(oldKey: string, newKey: string): Promise<boolean> {
+    const left = await this.#server.run(DOING, LOAD, {
+      keys: [this.#keys.record(oldKey)],
+      args: [],
+      read: (answer) => readLeft(answer, newKey),
+    });
+    if (left === undefined) return false;
+    await this.#fill(left, oldKey, newKey);
+    await this.#server.run(DOING, FINISH, {
+      keys: this.#keysOf(oldKey),
+      args: [toWire(newKey), String(FORWARD_MS)],
+      read: asIs,
+    });
+    return true;
+  }
+
+  #reserve(oldKey: string, newKey: string): unknown {
+    const place = encodeHead({
+      key: newKey,
+      uid: '',
+      version: 0,
+      createdAt: 0,
+      lastAccessedAt: 0,
+      maxInactiveMs: 0,
+    });
+    place.writeUInt8(RecordState.reserved, 1);
+    return this.#server.run(DOING, RESERVE, {
+      keys: this.#keysOf(newKey),
+      args: [place, toWire(oldKey), String(RESERVED_MS)],
+      read: asIs,
+    });
+  }
+
+  async #fill({ head, fields, now }: Left, oldKey: string, newKey: string): Promise<void> {
+    const { record, deadline } = head;
+    const args: RedisArgument[] = [
+      encodeHead({ ...record, key: newKey }),
+      deadline === Infinity ? '' : String(deadline - now),
+      toWire(record.uid),
+      String(record.createdAt),
+      record.principal === undefined ? '' : `=${toWire(record.principal)}`,
+      toWire(oldKey),
+    ];
+    for (const [name, bytes] of fields.attributes) args.push(fieldOf(name), toBuffer(bytes));
+    await this.#server.run(DOING, FILL, { keys: this.#keysOf(newKey), args, read: asIs });
+  }
+
+  #keysOf(key: string): string[] {
+    return [this.#keys.record(key), this.#keys.partitionOf(key).expiry];
+  }
+}
+
+/** As scripts take the new sealed id. */
+export function sealedArgument(sealedId: Bytes | undefined): RedisArgument {
+  return sealedId === undefined ? '' : Buffer.concat([Buffer.from('='), sealedId]);
+}
+
+function readLeft(answer: unknown, newKey: string): Left | undefined {
+  const [now, reply] = answer as [number, Buffer[]];
+  const fields = readFields(reply);
+  const head = fields.head === undefined ? undefined : decodeHead(fields.head);
+  if (head?.state !== RecordState.moved || fields.link !== newKey) return undefined;
+  return { head, fields, now };
+}
+
+function asIs(answer: unknown): unknown {
+  return answer;
+}

@@ -1,0 +1,72 @@
+import { OptionError, type BreakerOptions } from 'httpsession';
+import type { RedisClient } from '../client/client-shapes.ts';
+import type { NearCacheOptions } from '../near-cache/near-cache.ts';
+import type { OnError } from './reports.ts';
+
+/** What `new RedisStore` takes. Only `client` is needed. */
+export interface RedisStoreOptions {
+  /**
+   * A client of node-redis or ioredis, to one server, through Sentinel, or to a Cluster. The store never closes
+   * it.
+   */
+  readonly client: RedisClient;
+  /**
+   * What all keys begin with: 1 to 64 of letters, digits, `:`, `.`, `/`, `-` and `_`. Applications that share a
+   * server need not differ in it: their keys do not meet. Default `httpsession:`.
+   */
+  readonly prefix?: string;
+  /**
+   * In how many groups the sessions are divided, each of which is on one server of a cluster: 1 to 1 024. All
+   * processes must say the same, for as long as there are sessions. Default 1; 16 in a cluster.
+   */
+  readonly partitions?: number;
+  /** How long an answer may take, in milliseconds. Default 1 000. */
+  readonly timeoutMs?: number;
+  /** How many calls may wait for an answer. Default 1 000. */
+  readonly maxPending?: number;
+  /** After how many failures the server is only asked now and then. */
+  readonly breaker?: BreakerOptions;
+  /**
+   * What other processes are told: `gone`, that a session has ended or changed its id; `all`, also that it
+   * changed, which costs every process a message for each write of any; false, nothing. Default `gone`.
+   */
+  readonly notices?: 'gone' | 'all' | false;
+  /** Keeps so many records in this process as well. Default: none. */
+  readonly nearCache?: NearCacheOptions;
+  /**
+   * Told of what does not stop a request, such as a record that cannot be read. Default: a warning of the
+   * process, once for each kind.
+   */
+  readonly onError?: OnError;
+}
+
+const PREFIX = /^[\w:./-]{1,64}$/u;
+const MAX_PARTITIONS = 1024;
+
+/** The options that are the store's own, complete. */
+export interface CheckedOptions {
+  readonly prefix: string;
+  readonly partitions: number | undefined;
+  readonly notices: 'gone' | 'all' | false;
+}
+
+/** Throws `OptionError` for the first that is wrong. */
+export function checkOptions(options: RedisStoreOptions): CheckedOptions {
+  const { prefix = 'httpsession:', partitions, notices = 'gone', onError } = options;
+  if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
+    throw new OptionError('prefix', prefix, '1 to 64 of letters, digits, : . / - and _');
+  }
+  if (
+    partitions !== undefined &&
+    (!Number.isInteger(partitions) || partitions < 1 || partitions > MAX_PARTITIONS)
+  ) {
+    throw new OptionError('partitions', partitions, `a whole number from 1 to ${MAX_PARTITIONS}`);
+  }
+  if (!['gone', 'all', false].includes(notices)) {
+    throw new OptionError('notices', notices, "'gone', 'all' or false");
+  }
+  if (onError !== undefined && typeof onError !== 'function') {
+    throw new OptionError('onError', onError, 'a function');
+  }
+  return { prefix, partitions, notices };
+}

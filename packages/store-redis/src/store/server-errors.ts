@@ -1,0 +1,95 @@
+import { SessionStoreUnavailableError } from 'httpsession';
+
+/** What a server's error means, by the word that it begins with. */
+const MEANINGS: readonly (readonly [word: string, why: string, advice: string])[] = [
+  ['NOAUTH', 'the server wants a password', 'Give the client the user and the password'],
+  [
+    'WRONGPASS',
+    'the server does not know this user and password',
+    'Check what the client is given',
+  ],
+  [
+    'NOPERM',
+    'the user of the client may not do this',
+    'Give it the commands, keys and channels that docs/reference/store-redis.md lists',
+  ],
+  [
+    'READONLY',
+    'the client is connected to a replica',
+    'Connect to the master; with Sentinel or Cluster let the driver find it',
+  ],
+  [
+    'OOM',
+    'the server has reached its maxmemory',
+    'Raise maxmemory, or let sessions expire sooner; what is read and deleted still works',
+  ],
+  [
+    'MISCONF',
+    'the server cannot save to its disk and takes no writes',
+    'Look at the log of the server, and at its disk',
+  ],
+  [
+    'CLUSTERDOWN',
+    'the cluster does not serve all of its slots',
+    'Look at `cluster info`: a master without a replica is down, or slots have no server',
+  ],
+  ['LOADING', 'the server is still loading its data', 'Wait until it has; it says so in its log'],
+  ['MASTERDOWN', 'the replica has lost its master', 'Connect to the master'],
+  ['TRYAGAIN', 'the cluster is moving these keys', 'Try again in a moment'],
+  ['BUSY', 'a script runs on the server for too long', 'Find it, and end it with `script kill`'],
+  [
+    'CROSSSLOT',
+    'the server is part of a cluster, and the client does not know',
+    'Make the client with createCluster, or with new Cluster in ioredis',
+  ],
+  [
+    'MOVED',
+    'the server is part of a cluster, and the client does not know',
+    'Make the client with createCluster, or with new Cluster in ioredis',
+  ],
+  [
+    'NOREPLICAS',
+    'the server has fewer replicas than its configuration wants for a write',
+    'Look at the replicas, and at min-replicas-to-write',
+  ],
+  ['UNKILLABLE', 'a script runs on the server for too long', 'Look at the log of the server'],
+];
+
+/** Whether the server said this, and not the driver: such words stand at the beginning, in capital letters. */
+export function isServerError(error: unknown): boolean {
+  return error instanceof Error && /^[A-Z]{2}[A-Z0-9]* /u.test(error.message);
+}
+
+/** Whether what is under a key is not of our making. */
+export function isForeign(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('WRONGTYPE ');
+}
+
+/** The error to give to whoever called, for one of the server: what it means and what to do. */
+export function explain(doing: string, error: unknown): unknown {
+  if (!isServerError(error)) return error;
+  const { message } = error as Error;
+  // What a script ran into is told behind a word of its own.
+  const found = MEANINGS.find(
+    ([word]) => message.startsWith(`${word} `) || message.includes(`: ${word} `),
+  );
+  if (found !== undefined) {
+    const [word, why, advice] = found;
+    return unavailable(doing, { why: `redis: ${why} (${word})`, advice, cause: error });
+  }
+  if (/unknown command|unknown subcommand|not allowed from script/iu.test(message)) {
+    return unavailable(doing, {
+      why: 'redis: the server lacks a command that the store needs',
+      advice: 'It must be Redis 6.2 or later, or Valkey, with EVAL and EVALSHA allowed',
+      cause: error,
+    });
+  }
+  return unavailable(doing, { why: 'redis answered with an error', cause: error });
+}
+
+function unavailable(
+  doing: string,
+  options: { why: string; advice?: string; cause: unknown },
+): SessionStoreUnavailableError {
+  return new SessionStoreUnavailableError(doing, options);
+}

@@ -1,0 +1,79 @@
+import { SessionError, StoreGuard, type MaybePromise, type StoreGuardOptions } from 'httpsession';
+import type { RedisArgument, RedisPort, RedisScript } from '../client/redis-port.ts';
+import { checkEvictionPolicy } from '../warnings/eviction-policy.ts';
+import { checkServer } from './server-check.ts';
+import { explain, isForeign, isServerError } from './server-errors.ts';
+
+/** What a script is called with. */
+export interface ScriptCall {
+  readonly keys: readonly string[];
+  readonly args: readonly RedisArgument[];
+}
+
+type GuardOptions = Pick<StoreGuardOptions, 'timeoutMs' | 'maxPending' | 'breaker'>;
+
+/** The server, guarded: answers come in time, and its errors say what to do. */
+export class Server {
+  readonly #port: RedisPort;
+  readonly #guard: StoreGuard;
+  readonly #report: (error: Error) => void;
+  #isKnown = false;
+  #check: Promise<void> | undefined;
+
+  constructor(port: RedisPort, options: GuardOptions, report: (error: Error) => void) {
+    this.#port = port;
+    this.#report = report;
+    this.#guard = new StoreGuard({
+      ...options,
+      name: 'redis',
+      isFailure: isUnreachable,
+      onSilence: () => port.renew(),
+    });
+    port.onReady(() => this.#guard.retryNow());
+  }
+
+  /**
+   * Runs a script, and reads its answer. `doing` says for errors what it is about; no key belongs there.
+   * Rejects with SessionStoreUnavailableError; with the error of the driver when a key has what is not ours.
+   */
+  run<T>(
+    doing: string,
+    script: RedisScript,
+    call: ScriptCall & { readonly read: (answer: unknown) => T },
+  ): MaybePromise<T> {
+    return this.#guard.run(doing, () =>
+      this.#isKnown
+        ? this.#send(doing, script, call)
+        : this.#getToKnow(doing, call.keys[0] ?? '').then(() => this.#send(doing, script, call)),
+    );
+  }
+
+  #send<T>(
+    doing: string,
+    script: RedisScript,
+    { keys, args, read }: ScriptCall & { readonly read: (answer: unknown) => T },
+  ): Promise<T> {
+    return this.#port.run(script, keys, args).then(read, (error: unknown) => {
+      throw isForeign(error) ? error : explain(doing, error);
+    });
+  }
+
+  /** Once, however many calls come first; again for the next call when it failed. */
+  #getToKnow(doing: string, key: string): Promise<void> {
+    this.#check ??= checkServer(this.#port, key).then(
+      () => {
+        this.#isKnown = true;
+        void checkEvictionPolicy(this.#port, this.#report);
+      },
+      (error: unknown) => {
+        this.#check = undefined;
+        throw explain(doing, error);
+      },
+    );
+    return this.#check;
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return !(error instanceof SessionError) && !isServerError(error);
+}
