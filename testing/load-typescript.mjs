@@ -1,6 +1,7 @@
 // Lets node run a TypeScript file of this folder as it is: `node --import ./testing/load-typescript.mjs file.ts`.
 // For tests that need a second process; types are not checked.
 import { readFile } from 'node:fs/promises';
+// eslint-disable-next-line n/no-unsupported-features/node-builtins -- for tests; its successor is not in Node 20
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';

@@ -97,8 +97,13 @@ export class ProxyLink {
         this.#left -= Math.min(chunk.length, this.#left);
         this.#later(() => setTimeout(() => this.#cutIfSpent(), READ_MS));
         return;
-      default:
+      case 'pass':
+      case 'delay':
         this.#deliver(chunk);
+        return;
+      case 'drop':
+      case 'halfOpen':
+        return;
     }
   }
 

@@ -67,16 +67,7 @@ export async function startRedisCluster(
       }),
     ),
   );
-  const share = Math.ceil(SLOTS / masters);
-  for (const [index, node] of nodes.entries()) {
-    const last = Math.min(SLOTS, (index + 1) * share) - 1;
-    await node.command('CLUSTER', 'ADDSLOTSRANGE', index * share, last);
-    await node.command('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
-  }
-  for (const index of nodes.keys()) {
-    const [port = 0, bus = 0] = [ports[index], ports[masters + index]];
-    if (index > 0) await nodes[0]?.command('CLUSTER', 'MEET', '127.0.0.1', port, bus);
-  }
+  await join(nodes, ports.slice(masters));
   await until(async () => {
     const infos = await Promise.all(nodes.map((node) => node.command('CLUSTER', 'INFO')));
     return infos.every(
@@ -86,7 +77,21 @@ export async function startRedisCluster(
         String(info).includes(`cluster_known_nodes:${masters}`),
     );
   }, 'the cluster does not agree');
-  return { nodes, stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))) };
+  return { nodes, stop: () => stopAll(nodes) };
+}
+
+/** Gives each node its share of the slots, and makes the first one known to the others, who tell each other. */
+async function join(nodes: readonly RedisNode[], buses: readonly number[]): Promise<void> {
+  const share = Math.ceil(SLOTS / nodes.length);
+  for (const [index, node] of nodes.entries()) {
+    const last = Math.min(SLOTS, (index + 1) * share) - 1;
+    await node.command('CLUSTER', 'ADDSLOTSRANGE', index * share, last);
+    await node.command('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
+  }
+  const [first, ...others] = nodes;
+  for (const [index, { port }] of others.entries()) {
+    await first?.command('CLUSTER', 'MEET', '127.0.0.1', port, buses[index + 1] ?? 0);
+  }
 }
 
 /** Starts a master, a replica of it, and a sentinel that takes a master for dead after half a second. */
@@ -133,7 +138,7 @@ export async function startRedisSentinel(options: RedisOptions = {}): Promise<Re
       await sentinel.command('SENTINEL', 'FAILOVER', name);
       await until(async () => (await masterPort()) !== before, 'the sentinel did not act');
     },
-    stop: async () => void (await Promise.all([sentinel, ...nodes].map((node) => node.stop()))),
+    stop: () => stopAll([sentinel, ...nodes]),
   };
 }
 
@@ -143,6 +148,10 @@ function configOf({ config, durable }: RedisOptions): RedisConfig {
       ? { save: '""', appendonly: 'yes', appendfsync: 'always' }
       : { save: '""', appendonly: 'no' };
   return { ...kept, ...config };
+}
+
+async function stopAll(nodes: readonly RedisNode[]): Promise<void> {
+  await Promise.all(nodes.map((node) => node.stop()));
 }
 
 async function until(isTrue: () => Promise<boolean>, otherwise: string): Promise<void> {

@@ -83,7 +83,7 @@ requires('mariadb')('startMariadb', () => {
     expect(await answer).toBe('0');
   });
 
-  it('has what was committed after kill -9, on the same port', async () => {
+  it('has what was committed after kill -9 of MariaDB, on the same port', async () => {
     await server.sql('create table kept (value int) engine=innodb; insert into kept values (42)');
     await server.kill();
     await expect(server.sql('select 1')).rejects.toThrow(/Can't connect/);
@@ -91,7 +91,7 @@ requires('mariadb')('startMariadb', () => {
     expect(await server.sql('select value from kept')).toBe('42');
   });
 
-  it('writes to the disk when it is asked to', async () => {
+  it('writes to the disk when MariaDB is asked to', async () => {
     const durable = await startMariadb({ durable: true });
     try {
       expect(await durable.sql('select @@innodb_flush_log_at_trx_commit')).toBe('1');
