@@ -69,6 +69,7 @@ export interface NodeRedisSentinel extends ClientEvents {
 export interface IoredisClient extends ClientEvents {
   readonly isCluster?: boolean;
   readonly status: string;
+  readonly options?: { readonly enableAutoPipelining?: boolean };
   callBuffer(command: string, args: RedisArgument[]): Promise<unknown>;
   duplicate(override?: object): IoredisClient;
   connect(): Promise<unknown>;
@@ -81,6 +82,7 @@ export interface IoredisClient extends ClientEvents {
 export interface IoredisCluster extends ClientEvents {
   readonly isCluster: boolean;
   readonly status: string;
+  readonly options?: { readonly enableAutoPipelining?: boolean };
   callBuffer(command: string, args: RedisArgument[]): Promise<unknown>;
   connect(): Promise<unknown>;
   nodes(role: 'master'): IoredisClient[];

@@ -11,13 +11,16 @@ import {
 } from './redis-port.ts';
 import { atMostEvery, ioredisRenewal, noRenewal } from './renewal.ts';
 
-type Sender = Pick<IoredisClient, 'status' | 'callBuffer' | 'on' | 'off' | 'connect'>;
+type Sender = Pick<IoredisClient, 'status' | 'options' | 'callBuffer' | 'on' | 'off' | 'connect'>;
 
 /** The port on a client of `new Redis`, with or without sentinels. */
 export function ioredisPort(client: IoredisClient, readyMs: number): RedisPort {
   return {
     cluster: false,
-    ...commands(client, { ms: readyMs, renew: atMostEvery(readyMs, ioredisRenewal(client, readyMs)) }),
+    ...commands(client, {
+      ms: readyMs,
+      renew: atMostEvery(readyMs, ioredisRenewal(client, readyMs)),
+    }),
     connect: (options) => connectIoredis(client, options),
     connectAll: async () => [await connectIoredis(client)],
   };
@@ -39,11 +42,11 @@ function commands(
 ): Pick<RedisPort, 'run' | 'command' | 'renew' | 'onReady'> {
   const isReady = (): boolean => client.status === 'ready';
   const send = (command: string, args: RedisArgument[]): Promise<unknown> => {
-    if (isReady()) return client.callBuffer(command, args);
+    if (isReady()) return call(client, command, args);
     if (client.status === 'end') return Promise.reject(notConnected('is closed'));
     // With `lazyConnect` nobody has called it; a failure shows in not becoming ready.
     if (client.status === 'wait') client.connect().catch(() => undefined);
-    return whenReady(client, isReady, patience).then(() => client.callBuffer(command, args));
+    return whenReady(client, isReady, patience).then(() => call(client, command, args));
   };
   return {
     run: (script, keys, args) => {
@@ -59,6 +62,19 @@ function commands(
   };
 }
 
+/**
+ * With `enableAutoPipelining`, ioredis 5 and 6 lose the name of a command that comes by `callBuffer`, and the
+ * process ends by a TypeError; a method with the name of its command keeps it.
+ */
+function call(client: Sender, command: string, args: RedisArgument[]): Promise<unknown> {
+  if (client.options?.enableAutoPipelining !== true) return client.callBuffer(command, args);
+  const named = (client as unknown as Readonly<Record<string, unknown>>)[
+    `${command.toLowerCase()}Buffer`
+  ];
+  if (typeof named !== 'function') return client.callBuffer(command, args);
+  return Reflect.apply(named, client, args) as Promise<unknown>;
+}
+
 async function connectIoredis(
   client: IoredisClient,
   options: ConnectOptions = {},
@@ -67,6 +83,7 @@ async function connectIoredis(
     lazyConnect: true,
     retryStrategy: null,
     enableOfflineQueue: true,
+    enableAutoPipelining: false,
     // Not known before version 6, which speaks nothing else.
     ...(options.resp2 === true && { protocol: 2, replyMapping: undefined }),
   });
