@@ -71,6 +71,11 @@ export class CircuitBreaker {
     return 'opened';
   }
 
+  /** Something else says that it may work again: the next call tries. */
+  retryNow(): void {
+    if (this.isOpen) this.#retryAt = this.#clock.monotonic();
+  }
+
   /** The call that was to try came to nothing that says anything: the next one tries. */
   gaveUp(passage: Passage): void {
     if (passage === 'try') this.#trying = false;

@@ -82,6 +82,11 @@ export class StoreGuard {
     return this.#breaker.isOpen;
   }
 
+  /** To be called when the driver has connected again: the next call then tries, if calls are refused. */
+  retryNow(): void {
+    this.#breaker.retryNow();
+  }
+
   /**
    * Makes a call. `what` says for the error what it does, such as `loading a record`; no key belongs there.
    * An answer that is there at once is given back at once, and judged as nothing.

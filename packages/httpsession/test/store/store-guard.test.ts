@@ -297,6 +297,16 @@ describe('the breaker of a StoreGuard', () => {
     expect(guard.isOpen).toBe(false);
   });
 
+  it('lets one call try at once when it is told that the driver has connected again', async () => {
+    const { guard } = guardOf({ breaker: { failures: 1, retryMs: 60_000 } });
+    guard.retryNow();
+    expect(guard.isOpen).toBe(false);
+    await fail(guard, 1);
+    guard.retryNow();
+    expect(guard.isOpen).toBe(true);
+    expect(await guard.run(READING, () => Promise.resolve(1))).toBe(1);
+  });
+
   it('waits again when that call fails', async () => {
     const { guard, clock } = guardOf({ breaker: { failures: 3, retryMs: 1000 } });
     await fail(guard, 3);
