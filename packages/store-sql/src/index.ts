@@ -4,3 +4,8 @@ export { migratePostgres } from './postgres/migrate.ts';
 export type { MigrateOptions as PostgresMigrateOptions } from './postgres/migrate.ts';
 export type { PostgresClient, PostgresPool, PostgresQuery } from './postgres/pool.ts';
 export type { SqlStoreOptions } from './common/options.ts';
+export { MysqlStore } from './mysql/mysql-store.ts';
+export type { MysqlStoreOptions } from './mysql/options.ts';
+export { migrateMysql } from './mysql/migrate.ts';
+export type { MysqlMigrateOptions } from './mysql/migrate.ts';
+export type { MysqlConnection, MysqlPool, MysqlQuery } from './mysql/pool.ts';

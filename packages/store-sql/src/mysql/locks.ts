@@ -1,0 +1,130 @@
+import type { LockTable } from '../common/lock-queue.ts';
+import type { Connections } from './connections.ts';
+import { DUPLICATE, serverError } from './failures.ts';
+import type { Session } from './session.ts';
+import { fromNow, NOW } from './statements/fragments.ts';
+import { list, sql } from './sql.ts';
+import type { Tables } from './tables.ts';
+
+const WHAT = 'locking a session';
+
+type Answer = { token: number } | { ticket: number } | Record<string, never>;
+
+/** What a lock is taken with. */
+interface Taking {
+  readonly name: Buffer;
+  readonly leaseMs: number;
+  readonly ticket: number;
+}
+
+/**
+ * The tables of locks in MySQL. Everybody who asks draws a ticket, and it becomes the token of who gets the lock:
+ * a later holder has a greater one. Every statement is its own transaction; the row of the lock decides.
+ */
+export class MysqlLockTable implements LockTable {
+  readonly #connections: Pick<Connections, 'ask'>;
+  readonly #tables: Tables;
+
+  constructor(connections: Pick<Connections, 'ask'>, tables: Tables) {
+    this.#connections = connections;
+    this.#tables = tables;
+  }
+
+  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<Answer> {
+    return this.#ask((session) => this.#draw(session, { name, leaseMs, placeMs }));
+  }
+
+  askAgain(waiting: Taking & { readonly placeMs: number }): Promise<Answer> {
+    const { ticket, placeMs } = waiting;
+    return this.#ask(async (session): Promise<Answer> => {
+      const stayed = await session.change(
+        sql`UPDATE ${this.#tables.waiters} SET alive_until = ${fromNow(placeMs)}
+          WHERE ticket = ${ticket} AND alive_until > ${NOW}`,
+      );
+      // We were away for too long: others may have been served since.
+      if (stayed.rows === 0) return this.#draw(session, waiting);
+      return (await this.#take(session, waiting)) ? { token: ticket } : { ticket };
+    });
+  }
+
+  async leave(ticket: number): Promise<void> {
+    await this.#ask((session) => this.#forget(session, [ticket]));
+  }
+
+  renew(name: Buffer, token: number, leaseMs: number): Promise<boolean> {
+    return this.#ask(async (session) => {
+      const renewed = await session.change(
+        sql`UPDATE ${this.#tables.locks} SET held_until = ${fromNow(leaseMs)}
+          WHERE name_key = ${name} AND token = ${token} AND held_until > ${NOW}`,
+      );
+      return renewed.rows > 0;
+    });
+  }
+
+  release(held: readonly (readonly [number, Buffer])[]): Promise<number> {
+    return this.#ask(async (session) => {
+      let released = 0;
+      for (const [token, name] of held) {
+        const ended = await session.change(
+          sql`UPDATE ${this.#tables.locks} SET held_until = ${NOW}
+            WHERE name_key = ${name} AND token = ${token} AND held_until > ${NOW}`,
+        );
+        released += ended.rows;
+      }
+      await this.#forget(
+        session,
+        held.map(([token]) => token),
+      );
+      return released;
+    });
+  }
+
+  async #draw(
+    session: Session,
+    { name, leaseMs, placeMs }: Omit<Taking, 'ticket'> & { readonly placeMs: number },
+  ): Promise<Answer> {
+    const { id: ticket } = await session.change(
+      sql`INSERT INTO ${this.#tables.waiters} (name_key, alive_until) VALUES (${name}, 0)`,
+    );
+    if (await this.#take(session, { name, leaseMs, ticket })) return { token: ticket };
+    if (placeMs === 0) {
+      await this.#forget(session, [ticket]);
+      return {};
+    }
+    await session.change(
+      sql`UPDATE ${this.#tables.waiters} SET alive_until = ${fromNow(placeMs)} WHERE ticket = ${ticket}`,
+    );
+    return { ticket };
+  }
+
+  /** Takes the lock when nobody has it and nobody waits who came before. */
+  async #take(session: Session, { name, leaseMs, ticket }: Taking): Promise<boolean> {
+    const { locks, waiters } = this.#tables;
+    const taken = await session.change(
+      sql`UPDATE ${locks} SET token = ${ticket}, held_until = ${fromNow(leaseMs)}
+        WHERE name_key = ${name} AND held_until <= ${NOW} AND token < ${ticket}
+          AND NOT EXISTS (SELECT 1 FROM ${waiters} w
+            WHERE w.name_key = ${name} AND w.ticket < ${ticket} AND w.alive_until > ${NOW})`,
+    );
+    if (taken.rows > 0) return true;
+    try {
+      await session.change(
+        sql`INSERT INTO ${locks} (name_key, token, held_until)
+          VALUES (${name}, ${ticket}, ${fromNow(leaseMs)})`,
+      );
+      return true;
+    } catch (error) {
+      if (serverError(error) === DUPLICATE) return false;
+      throw error;
+    }
+  }
+
+  async #forget(session: Session, tickets: readonly number[]): Promise<void> {
+    const ids = list(tickets.map((ticket) => sql`${ticket}`));
+    await session.change(sql`DELETE FROM ${this.#tables.waiters} WHERE ticket IN (${ids})`);
+  }
+
+  #ask<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#connections.ask({ what: WHAT, work });
+  }
+}

@@ -1,0 +1,37 @@
+import { OptionError } from 'httpsession';
+import { refuseUnknownOptions, type SqlStoreOptions } from '../common/options.ts';
+import type { MysqlPool } from './pool.ts';
+import { tablesOf, type Tables } from './tables.ts';
+
+/** What `new MysqlStore` takes. */
+export interface MysqlStoreOptions extends SqlStoreOptions {
+  /** A pool of `mysql2/promise`. It stays yours: end it when the store is closed. */
+  readonly pool: MysqlPool;
+}
+
+const KNOWN = [
+  'pool',
+  'tablePrefix',
+  'timeoutMs',
+  'maxPending',
+  'onError',
+] as const satisfies readonly (keyof MysqlStoreOptions)[];
+
+/** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`. */
+export function resolveOptions(options: MysqlStoreOptions): MysqlStoreOptions & { tables: Tables } {
+  refuseUnknownOptions(options, KNOWN);
+  checkPool(options.pool);
+  const { onError } = options;
+  if (onError !== undefined && typeof onError !== 'function') {
+    throw new OptionError('onError', onError, 'a function');
+  }
+  return { ...options, tables: tablesOf(options.tablePrefix) };
+}
+
+/** Throws `OptionError` unless it can do what a pool of `mysql2/promise` does. */
+export function checkPool(pool: unknown): void {
+  const can = pool as Partial<Record<'getConnection' | 'promise', unknown>> | null | undefined;
+  // A pool of `mysql2` itself calls back; its promise() is the one to give.
+  if (typeof can?.getConnection === 'function' && typeof can.promise !== 'function') return;
+  throw new OptionError('pool', pool, 'a pool of mysql2/promise');
+}

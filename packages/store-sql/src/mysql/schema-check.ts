@@ -1,0 +1,60 @@
+import { SessionStoreUnavailableError } from 'httpsession';
+import { numberIn } from '../common/cells.ts';
+import type { Session } from './session.ts';
+import { sql } from './sql.ts';
+import type { Tables } from './tables.ts';
+
+/** The format of the tables that this package reads and writes. */
+export const FORMAT = 1;
+
+/** The oldest servers that know SKIP LOCKED: MariaDB 10.6 and MySQL 8.0.1. */
+const OLDEST = { MariaDB: [10, 6, 0], MySQL: [8, 0, 1] } as const;
+
+const WHAT = 'looking at its tables';
+
+/**
+ * Looks whether the tables are there and of our format, and whether the server is one that will do. Gives its
+ * max_allowed_packet.
+ */
+export async function checkSchema(session: Session, tables: Tables): Promise<number> {
+  await checkServer(session);
+  const [row] = await session.rows(sql`SELECT format, @@max_allowed_packet FROM ${tables.meta}`);
+  if (row === undefined) throw unusable('its meta table is empty');
+  const format = numberIn(row[0]);
+  if (format !== FORMAT) throw unusable(`its tables have the format ${format}, not ${FORMAT}`);
+  return numberIn(row[1]);
+}
+
+/** Refuses a server that is too old. */
+export async function checkServer(session: Session): Promise<void> {
+  const [row] = await session.rows(sql`SELECT CAST(VERSION() AS BINARY)`);
+  const version = Buffer.from(row?.[0] as Uint8Array).toString();
+  const oldest = version.includes('MariaDB') ? OLDEST.MariaDB : OLDEST.MySQL;
+  // Some servers put 5.5.5- before it, for clients that know no version of two digits.
+  const parts = /(\d+)\.(\d+)\.(\d+)/
+    .exec(version.replace(/^5\.5\.5-/, ''))
+    ?.slice(1)
+    .map(Number);
+  if (parts !== undefined && isBefore(parts, oldest)) {
+    throw new SessionStoreUnavailableError(WHAT, {
+      why: 'the server is too old',
+      advice: 'Use MySQL 8.0.1, MariaDB 10.6, or later',
+    });
+  }
+}
+
+function isBefore(version: readonly number[], oldest: readonly number[]): boolean {
+  for (const [index, least] of oldest.entries()) {
+    const part = version[index] ?? 0;
+    if (part !== least) return part < least;
+  }
+  return false;
+}
+
+function unusable(why: string): SessionStoreUnavailableError {
+  return new SessionStoreUnavailableError(WHAT, {
+    why,
+    advice:
+      'Run migrateMysql(pool, options) of the version of @httpsession/store-sql that all processes use',
+  });
+}

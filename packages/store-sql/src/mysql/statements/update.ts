@@ -1,0 +1,59 @@
+import { deadlineAfter, type SessionChange } from 'httpsession';
+import { wholeMs } from '../../common/cells.ts';
+import { indexedText } from '../../common/text-bytes.ts';
+import { sql, type Sql } from '../sql.ts';
+import type { Tables } from '../tables.ts';
+import { fromNow, IS_ALIVE, NOW } from './fragments.ts';
+
+/** Later than the last instant that a Date knows. What lasts longer lasts for ever, as in `deadlineAfter`. */
+const TOO_LATE = sql`8640000000000001`;
+
+/**
+ * Changes the session `s` of the condition, if `load` would give it and it has the right version. Its id is then what
+ * the answer has for the last one inserted. Each expression is of columns before the change: MySQL assigns from
+ * left to right.
+ */
+export function updateStatement({ sessions }: Tables, where: Sql, change: SessionChange): Sql {
+  const ends = deadlineOf(change);
+  const version = change.ifVersion === undefined ? sql`` : sql`AND s.version = ${change.ifVersion}`;
+  return sql`UPDATE ${sessions} s SET
+      s.sweep_at = COALESCE(LEAST(s.sweep_at, ${ends}), s.sweep_at, ${ends}),
+      s.expires_at = ${ends},
+      s.last_accessed_at = GREATEST(s.last_accessed_at, ${wholeMs(change.lastAccessedAt)}),
+      ${maxInactiveOf(change)} ${principalOf(change)}
+      s.version = s.version + 1 + 0 * LAST_INSERT_ID(s.id)
+    WHERE ${where} AND ${IS_ALIVE} ${version}`;
+}
+
+/** `deadlineAfter` in SQL. Without a new idle time it takes what the record has. */
+function deadlineOf(change: SessionChange): Sql {
+  const now = Date.now();
+  const { maxInactiveMs, inUseAt, graceMs, endsAt } = change;
+  if (maxInactiveMs !== undefined) {
+    const end = deadlineAfter({ maxInactiveMs, expiresAt: undefined }, change);
+    return fromNow(end === undefined ? null : end - now);
+  }
+  const idleEnd = sql`${fromNow(wholeMs(inUseAt - now))} + s.max_inactive_ms
+    + CEIL(LEAST(${graceMs}, s.max_inactive_ms / 10))`;
+  const end = sql`IF(s.max_inactive_ms <= 0 OR s.expires_at IS NULL, NULL,
+    NULLIF(LEAST(GREATEST(s.expires_at, ${idleEnd}), ${TOO_LATE}), ${TOO_LATE}))`;
+  if (endsAt === undefined) return end;
+  const over = fromNow(wholeMs(endsAt - now));
+  return sql`COALESCE(LEAST(${end}, ${over}), ${over})`;
+}
+
+function maxInactiveOf({ maxInactiveMs }: SessionChange): Sql {
+  return maxInactiveMs === undefined ? sql`` : sql`s.max_inactive_ms = ${maxInactiveMs},`;
+}
+
+function principalOf({ principal }: SessionChange): Sql {
+  if (principal === undefined) return sql``;
+  const { key, full } = principal === null ? { key: null, full: null } : indexedText(principal);
+  return sql`s.principal_key = ${key}, s.principal = ${full},`;
+}
+
+/** What there is under a key: the id and version, where it was renamed to, and whether `load` would give it. */
+export function standingStatement({ sessions }: Tables, where: Sql): Sql {
+  return sql`SELECT s.id, s.version, s.renamed_to, ${IS_ALIVE} FROM ${sessions} s
+    WHERE ${where} AND (s.renamed_to IS NULL OR s.sweep_at > ${NOW})`;
+}
