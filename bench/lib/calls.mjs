@@ -56,7 +56,7 @@ async function prepare(subject, load, settings) {
     if (load === 'create' && subject.keepsSessions !== false && !subject.isFull) {
       await child.ask('renew');
     }
-    return (await child.ask('drive', { path: `/${load}`, count })) / count;
+    return (await child.ask('drive', { path: `/${load}`, count })).cpu / count;
   };
   if (subject.isFull) await child.ask('fill', { count: FULL });
   for (let done = 0; done < WARM_UP; done += settings.callsPerTurn) {

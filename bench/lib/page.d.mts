@@ -1,1 +1,1 @@
-export function withMeasurements(page: string, content: string): string;
+export function withMeasurements(page: string, content: string, name?: string): string;

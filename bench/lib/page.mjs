@@ -1,14 +1,13 @@
-const BEGIN = '<!-- bench:begin -->';
-const END = '<!-- bench:end -->';
-
 /**
- * The page with what is between the two markers replaced.
+ * The page with what is between two markers replaced.
  * @param {string} page
  * @param {string} content
+ * @param {string} [name] of the markers
  */
-export function withMeasurements(page, content) {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`the page lacks ${BEGIN} or ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${content}\n\n${page.slice(end)}`;
+export function withMeasurements(page, content, name = 'bench') {
+  const [first, last] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const begin = page.indexOf(first);
+  const end = page.indexOf(last);
+  if (begin === -1 || end < begin) throw new Error(`the page lacks ${first} or ${last}`);
+  return `${page.slice(0, begin + first.length)}\n\n${content}\n\n${page.slice(end)}`;
 }
