@@ -62,6 +62,7 @@ describe('errors.md', () => {
     ...codesOf('httpsession/src/common/errors.ts', 'HTTPSESSION_'),
     ...codesOf('controller/src/common/errors.ts', 'CONTROLLER_'),
     ...codesOf('ambient/src/outside-request-error.ts', 'AMBIENT_'),
+    ...codesOf('store-lmdb/src/common/errors.ts', 'STORE_LMDB_'),
   ]);
 
   it('has a heading for every code, and for nothing else', () => {
@@ -125,7 +126,8 @@ describe('options.md', () => {
   });
 
   it('has every setting of controllers, and nothing else', () => {
-    const constants = read(join(controller, 'config/constants.ts'));
+    const files = ['constants.ts', 'factory-constants.ts'];
+    const constants = files.map((file) => read(join(controller, 'config', file))).join('\n');
     const setters = [...constants.matchAll(/^ {2}(set\w+)\(/gm)].map(([, name = '']) => name);
     expect(namesUnder(text, 'Constants')).toEqual(sorted(setters));
     expect(setters.length).toBeGreaterThan(15);

@@ -13,13 +13,19 @@ export type JsonRequestFactory = (jsonText: string, request: HttpServletRequest)
 
 /** The settings of an application that put other classes in the place of the library's own. */
 export abstract class FactoryConstants {
+  /** What `setJsonFactory` was given; `undefined`: the library's own. */
   jsonFactory: JsonFactory | undefined;
+  /** What `setRenderFactory` was given; default: a `RenderFactory`. */
   renderFactory: IRenderFactory = new RenderFactory();
+  /** What `setControllerFactory` was given; default: a `ControllerFactory`. */
   controllerFactory: ControllerFactory = new ControllerFactory();
+  /** What `setJsonRequestFactory` was given; `undefined`: makes a `JsonRequest`. */
   jsonRequestFactory: JsonRequestFactory | undefined;
   /** Makes the table of actions; see {@link Constants.setActionMapping}. `undefined`: the usual one. */
   actionMapping: ActionMappingFactory | undefined;
+  /** Whether fields that say `@Inject` are filled; default `true`. */
   injectDependency = true;
+  /** Whether those of classes that are extended are filled as well; default `true`. */
   injectSuperClass = true;
 
   /**
