@@ -1,0 +1,96 @@
+import type { Entry, Operation, Phase } from '../history/entries.ts';
+import { quantile } from '../history/statistics.ts';
+import { succeeded } from './life.ts';
+import type { Bound, Kind, Rules, Success, Violation } from './rules.ts';
+
+/** Every request is answered, soon enough, and a failure leaves the client's cookie alone. */
+export function checkAnswers(history: readonly Entry[], rules: Rules): Violation[] {
+  const operations = history.filter((entry) => entry.kind === 'operation');
+  const phases = new Phases(history);
+  const spared = rules.unansweredIn ?? [];
+  return [
+    ...operations.flatMap((op) => {
+      const phase = phases.at(op.due);
+      const excused = spared.includes(phase) || spared.includes(phases.at(op.ended));
+      if (op.problem === 'timeout' && !excused) return [unanswered(op, phase)];
+      if (op.status === 500) return [broken(op)];
+      return op.status >= 500 && op.setsCookie === true ? [cookie(op)] : [];
+    }),
+    ...(rules.bounds ?? []).flatMap((bound) => checkBound(operations, phases, bound)),
+    ...(rules.success ?? []).flatMap((success) => checkSuccess(operations, phases, success)),
+  ];
+}
+
+/** From when a request was to be sent: a stall counts for all that would have come in it. */
+export function latencyOf(op: Operation): number {
+  return op.ended - op.due;
+}
+
+/** Which answers are of a kind. */
+export function isOf(kind: Kind, op: Operation): boolean {
+  if (kind === 'all') return true;
+  if (kind === 'free') return op.action === 'free';
+  if (op.action === 'free') return false;
+  // That there is no session is an answer, too.
+  const isFailure = op.status >= 500 || op.status === 0;
+  return kind === 'failed' ? isFailure : !isFailure;
+}
+
+/** When which phase was. */
+export class Phases {
+  readonly #phases: readonly Phase[];
+
+  constructor(history: readonly Entry[]) {
+    this.#phases = history.filter((entry) => entry.kind === 'phase').sort((a, b) => a.at - b.at);
+  }
+
+  /** Empty before the first. */
+  at(instant: number): string {
+    return this.#phases.findLast(({ at }) => at <= instant)?.name ?? '';
+  }
+}
+
+function checkBound(
+  operations: readonly Operation[],
+  phases: Phases,
+  { phase, of, share, ms }: Bound,
+): Violation[] {
+  const meant = operations.filter(
+    (op) => isOf(of, op) && (phase === undefined || phases.at(op.due) === phase),
+  );
+  const found = quantile(meant.map(latencyOf), share);
+  if (found <= ms) return [];
+  const where = phase === undefined ? '' : ` in the phase "${phase}"`;
+  const what = `${share * 100} % of ${of} took up to ${found.toFixed(0)} ms${where}, not ${ms}`;
+  return [{ rule: 'too slow', what }];
+}
+
+function checkSuccess(
+  operations: readonly Operation[],
+  phases: Phases,
+  { phase, least }: Success,
+): Violation[] {
+  const due = operations.filter((op) => phase === undefined || phases.at(op.due) === phase);
+  // Without requests nothing was shown.
+  const share =
+    due.length === 0 ? 0 : due.filter((op) => isOf('ok', op) || succeeded(op)).length / due.length;
+  if (share >= least) return [];
+  const where = phase === undefined ? '' : ` in the phase "${phase}"`;
+  const what = `${(share * 100).toFixed(2)} % of ${due.length} succeeded${where}, not ${least * 100} %`;
+  return [{ rule: 'too few', what }];
+}
+
+function unanswered({ action, session }: Operation, phase: string): Violation {
+  const what = `${action} of ${session} got no answer in the phase "${phase}"`;
+  return { rule: 'unanswered', what };
+}
+
+/** What fails because a store does is 503, or 409 after too many conflicts. */
+function broken({ action, session }: Operation): Violation {
+  return { rule: 'trouble', what: `${action} of ${session} was answered with 500` };
+}
+
+function cookie({ action, session, status }: Operation): Violation {
+  const what = `${action} of ${session} was answered with ${status} and a cookie`;
+  return { rule: 'cookie of a failure', what };
+}
