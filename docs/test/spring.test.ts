@@ -47,7 +47,7 @@ describe('what the page for Spring users shows', () => {
     await browser.send('POST', '/login?name=carol');
     expect((await browser.send('GET', '/account/show')).text).toBe('carol');
     await browser.send('POST', '/account/pay');
-    expect(devicesOf(bank, 'carol')).toBe(1);
-    expect(devicesOf(bank, 'dave')).toBe(0);
+    expect(await devicesOf(bank, 'carol')).toBe(1);
+    expect(await devicesOf(bank, 'dave')).toBe(0);
   });
 });

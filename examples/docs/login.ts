@@ -15,16 +15,16 @@ export function login(request: SessionRequest, name: string): void {
 
 // #region everywhere
 /** After a change of the password: signs the person out on all other devices. */
-export function logoutElsewhere(request: SessionRequest): number {
+export async function logoutElsewhere(request: SessionRequest): Promise<number> {
   const session = request.getSession();
   const name = session.getPrincipal();
-  return name === null ? 0 : manager.invalidateByPrincipal(name, { except: session });
+  return name === null ? 0 : await manager.invalidateByPrincipal(name, { except: session });
 }
 // #endregion everywhere
 
-export const server: SessionServer = createServer(manager, (request, response) => {
+export const server: SessionServer = createServer(manager, async (request, response) => {
   if (request.url === '/login') login(request, 'ann');
-  const ended = request.url === '/logout-elsewhere' ? logoutElsewhere(request) : 0;
+  const ended = request.url === '/logout-elsewhere' ? await logoutElsewhere(request) : 0;
   const user: unknown = request.getSession(false)?.getAttribute('loginUser') ?? null;
   response.end(JSON.stringify({ user, ended }));
 });

@@ -113,7 +113,7 @@ export function createBank(): WebApplication {
 }
 
 /** What `findByPrincipalName` is asked for, mostly: on how many devices somebody is signed in. */
-export function devicesOf(app: WebApplication, name: string): number {
-  return app.sessionManager.listByPrincipal(name).length;
+export async function devicesOf(app: WebApplication, name: string): Promise<number> {
+  return (await app.sessionManager.listByPrincipal(name)).length;
 }
 // #endregion login

@@ -112,7 +112,7 @@ inChromium('the shop in a browser', () => {
       await signIn(tab, 'ada');
       await tab.goto(`${origin}/account`);
       await tab.goto(`${origin}/cart`);
-      manager.invalidateByPrincipal('ada');
+      await manager.invalidateByPrincipal('ada');
       await goBack(tab);
       await tab.getByLabel('Password').waitFor();
       expect(await tab.content()).not.toContain('Hello, Ada');

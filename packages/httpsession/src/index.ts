@@ -2,7 +2,7 @@ export { createServer } from './node/create-server.ts';
 export type { SessionHandler } from './node/create-server.ts';
 export type { SessionServer } from './node/http-server.ts';
 export { SessionManager } from './node/session-manager.ts';
-export type { PrincipalSelection, SessionSummary } from './node/session-manager.ts';
+export type { PrincipalSelection } from './node/session-manager.ts';
 export { containerDefaults } from './node/options.ts';
 export type { SessionOptions } from './node/options.ts';
 export {
@@ -22,8 +22,10 @@ export type { SynchronizedOptions } from './engine/synchronized.ts';
 export type { DiagnosticMessages } from './engine/diagnostics.ts';
 export type { ListenerErrors } from './engine/listener-dispatch.ts';
 export type { MetricsSnapshot, SessionMetrics } from './engine/metrics.ts';
+export type { SessionSummary } from './engine/principal-sessions.ts';
 export type { PrincipalLimit } from './engine/principals.ts';
 export type { Culling } from './engine/residency.ts';
+export type { CloseOptions } from './engine/shutdown.ts';
 
 export { Enumeration } from './servlet-api/enumeration.ts';
 export { HttpSessionBindingEvent, HttpSessionEvent } from './servlet-api/events.ts';
@@ -60,6 +62,8 @@ export type { ForwardedRequest } from './tracking/proxies.ts';
 
 export { deadlineAfter } from './store/deadline.ts';
 export type { SessionCodec } from './store/codec.ts';
+export { EncryptedStore } from './store/encrypted-store.ts';
+export type { EncryptedStoreOptions } from './store/encrypted-store.ts';
 export { JsonCodec } from './store/json-codec.ts';
 export type { JsonCodecLimits, JsonCodecOptions } from './store/json-codec.ts';
 export { MemoryStore } from './store/memory-store.ts';

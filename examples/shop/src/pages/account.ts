@@ -9,12 +9,12 @@ import { layout } from '../views/layout.ts';
 import type { Visit } from '../visit.ts';
 
 /** GET /account: where this person is signed in. */
-export function accountPage(visit: Visit): void {
+export async function accountPage(visit: Visit): Promise<void> {
   const { text, response, services } = visit;
   const name = principalOrSignIn(visit);
   if (name === null) return;
   const { title, greeting, whereTitle, whereLead } = text.account;
-  const sessions = services.manager.listByPrincipal(name);
+  const sessions = await services.manager.listByPrincipal(name);
   const main = html`<h1>${greeting(displayNameOf(name))}</h1>
     <section aria-labelledby="where">
       <h2 id="where">${whereTitle}</h2>
@@ -25,24 +25,24 @@ export function accountPage(visit: Visit): void {
 }
 
 /** POST /account/sign-out-there: ends one other session of the same person. */
-export function signOutThere(visit: Visit, form: URLSearchParams): void {
+export async function signOutThere(visit: Visit, form: URLSearchParams): Promise<void> {
   const { session, response, services } = visit;
   const name = principalOrSignIn(visit);
   if (name === null) return;
   // By principal and handle: a handle is no secret, and nobody ends the session of somebody else.
   const handle = form.get('handle') ?? '';
-  const ended = services.manager.invalidateByPrincipal(name, { handle });
+  const ended = await services.manager.invalidateByPrincipal(name, { handle });
   // It may have been the session of this very request: then there is nothing left to write to.
   if (ended > 0 && handle !== session.getHandle()) session.setAttribute('notice', 'endedThere');
   redirect(response, '/account');
 }
 
 /** POST /account/sign-out-elsewhere: ends all of them but this one. */
-export function signOutElsewhere(visit: Visit): void {
+export async function signOutElsewhere(visit: Visit): Promise<void> {
   const { session, response, services } = visit;
   const name = principalOrSignIn(visit);
   if (name === null) return;
-  services.manager.invalidateByPrincipal(name, { except: session });
+  await services.manager.invalidateByPrincipal(name, { except: session });
   session.setAttribute('notice', 'endedElsewhere');
   redirect(response, '/account');
 }

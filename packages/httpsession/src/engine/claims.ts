@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock, Timer } from '../common/clock.ts';
+import type { SessionEndReason } from '../servlet-api/events.ts';
 import type { SessionRecord, SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { LiveSession } from './live-session.ts';
@@ -11,6 +12,12 @@ const SWEEP_JITTER_MS = 2_000;
 const BATCH = 100;
 const LEASE_MS = 30_000;
 
+interface ClaimHost {
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  end(live: LiveSession, reason: SessionEndReason): boolean;
+}
+
 /** What claiming asks of its surroundings. */
 interface ClaimTools {
   activate(record: SessionRecord): LiveSession;
@@ -18,21 +25,19 @@ interface ClaimTools {
   cancel(key: string): void;
   /** The copy in memory, if this process has one. */
   residentOf(record: SessionRecord): LiveSession | undefined;
+  /** Whether its session has ended here already, and is about to be deleted. */
+  isEnding(key: string): boolean;
 }
 
 /** Ends the expired sessions of a store: claims them, runs their listeners, deletes them (R12). */
 export class Claims {
   readonly #store: SessionStore;
-  readonly #host: { clock: Clock; diagnostics: Diagnostics; expire(live: LiveSession): void };
+  readonly #host: ClaimHost;
   readonly #tools: ClaimTools;
   #timer: Timer | undefined;
   #isStopped = false;
 
-  constructor(
-    store: SessionStore,
-    host: { clock: Clock; diagnostics: Diagnostics; expire(live: LiveSession): void },
-    tools: ClaimTools,
-  ) {
+  constructor(store: SessionStore, host: ClaimHost, tools: ClaimTools) {
     this.#store = store;
     this.#host = host;
     this.#tools = tools;
@@ -65,9 +70,10 @@ export class Claims {
 
   /** Ending a session deletes its record, as any end does. */
   async #end(record: SessionRecord): Promise<void> {
+    if (this.#tools.isEnding(record.key)) return;
     this.#tools.cancel(record.key);
     const live = this.#tools.residentOf(record) ?? this.#tools.activate(record);
-    this.#host.expire(live);
+    this.#host.end(live, 'timeout');
     await live.stored?.turn;
   }
 }

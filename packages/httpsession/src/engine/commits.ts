@@ -1,5 +1,5 @@
 import type { Clock } from '../common/clock.ts';
-import { SessionStoreUnavailableError } from '../common/errors.ts';
+import { PrincipalLimitError, SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import { deadlineAfter, GRACE_SHARE, toIdleMs } from '../store/deadline.ts';
@@ -8,6 +8,7 @@ import type { IdSealer } from '../store/seal.ts';
 import type { Bytes, SessionChange, SessionRecord, SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { LiveSession } from './live-session.ts';
+import type { PrincipalLimits } from './principal-limits.ts';
 import type { RefusedKeys } from './refused-keys.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StoredState, Writing } from './stored-state.ts';
@@ -36,11 +37,17 @@ export class Commits {
   readonly #options: CommitOptions;
   readonly #host: CommitHost;
   readonly #refused: RefusedKeys;
+  readonly #limits: PrincipalLimits | undefined;
 
-  constructor(options: CommitOptions, host: CommitHost, refused: RefusedKeys) {
+  constructor(
+    options: CommitOptions,
+    host: CommitHost,
+    { refused, limits }: { refused: RefusedKeys; limits: PrincipalLimits | undefined },
+  ) {
     this.#options = options;
     this.#host = host;
     this.#refused = refused;
+    this.#limits = limits;
   }
 
   /**
@@ -51,6 +58,8 @@ export class Commits {
     const stored = live.stored;
     if (stored === undefined) return false;
     if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
+    // A sign-in that was refused: its request has been told, and nothing of it may be written.
+    if (stored.lost instanceof PrincipalLimitError) return false;
     if (stored.isMarked || stored.isUnseen) return true;
     return stored.turn !== undefined || stored.lost !== undefined;
   }
@@ -131,7 +140,7 @@ export class Commits {
     };
     let steps: MaybePromise<void>;
     try {
-      steps = this.#send(live, stored, snapshot);
+      steps = this.#sendIfAdmitted(live, stored, snapshot);
     } catch (cause) {
       throw this.#failed(live, stored, { snapshot, cause });
     }
@@ -141,6 +150,15 @@ export class Commits {
       });
     }
     written();
+  }
+
+  /** A principal has room for so many sessions: that is found out before anything of this one is written. */
+  #sendIfAdmitted(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+    const send = (): MaybePromise<void> => this.#send(live, stored, snapshot);
+    if (this.#limits === undefined || snapshot.kind === 'delete') return send();
+    const principal = stored.isCreated ? snapshot.principal : live.principal;
+    if (typeof principal !== 'string') return send();
+    return this.#limits.admit(stored.uid, principal, send);
   }
 
   /** In this order: create, rename, update, delete. */
@@ -231,12 +249,13 @@ export class Commits {
 
   #confirm(live: LiveSession, stored: StoredState, snapshot: Snapshot): void {
     stored.confirm(snapshot, this.#host.clock.now());
+    stored.failure = undefined;
     if (snapshot.kind === 'delete') {
       stored.isCreated = false;
       return;
     }
-    // Others may have written in between: only a load tells the version.
-    if (snapshot.kind === 'update') stored.version = undefined;
+    // If others wrote in between the record has a higher one, and a load gives it.
+    if (snapshot.kind === 'update' && stored.version !== undefined) stored.version += 1;
     this.#host.diagnostics.session('committed', live.id);
   }
 
@@ -246,14 +265,19 @@ export class Commits {
     stored: StoredState,
     { snapshot, cause }: { snapshot: Snapshot; cause: unknown },
   ): Error {
-    const error = new SessionStoreUnavailableError('writing a session', { cause });
+    const isRefused = cause instanceof PrincipalLimitError;
+    const error = isRefused
+      ? cause
+      : new SessionStoreUnavailableError('writing a session', { cause });
     stored.restore(snapshot);
+    stored.failure = error;
     if (snapshot.kind === 'delete') {
       // From here on it is tried again there, until it is known to be gone.
       stored.isCreated = false;
       this.#refused.retryDelete(stored.key);
     }
-    if (snapshot.kind === 'create' || snapshot.newKey !== undefined) {
+    // Of a sign-in that is refused nothing may be written later: what it set may be what lets somebody in.
+    if (isRefused || snapshot.kind === 'create' || snapshot.newKey !== undefined) {
       stored.lost = error;
       // The store knows best which of the keys it has; the client was told of none.
       this.#refused.allow(stored.key);

@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 import { type Clock, systemClock } from '../common/clock.ts';
 import { describeError } from '../common/describe-error.ts';
+import type { LiveSession } from './live-session.ts';
 
 /** Why an id that a client sent leads to no session. */
 export type UnknownIdReason = 'malformed' | 'signature' | 'unknown' | 'ambiguous';
@@ -42,6 +43,7 @@ const isTracing = debug.enabled;
 export class Diagnostics {
   readonly #key: Buffer = randomBytes(32);
   readonly #clock: Clock;
+  #keyOf: ((id: string) => string) | undefined;
   /** When a topic was last warned of, on the monotonic clock. */
   readonly #warnedMs = new Map<string, number>();
 
@@ -49,8 +51,27 @@ export class Diagnostics {
     this.#clock = clock;
   }
 
-  /** A short name of an id, the same for as long as this manager lives; nobody gets from it to the id. */
+  /** From now on handles are made from the keys of a store, and so the same in all of its processes. */
+  shareHandles(keyOf: (id: string) => string): void {
+    this.#keyOf = keyOf;
+  }
+
+  /** The handle of a session in a store. */
+  handleOfKey(key: string): string {
+    return createHash('sha256').update(`httpsession handle:${key}`).digest('hex').slice(0, 16);
+  }
+
+  /** The handle of a session, under the id that it has now. */
+  handleOfSession({ id, stored }: LiveSession): string {
+    return stored === undefined ? this.handleOf(id) : this.handleOfKey(stored.wantedKey);
+  }
+
+  /**
+   * A short name of an id; nobody gets from it to the id. The same for as long as this manager lives, and with a
+   * store in all processes.
+   */
   handleOf(id: string): string {
+    if (this.#keyOf !== undefined) return this.handleOfKey(this.#keyOf(id));
     return createHmac('sha256', this.#key).update(id).digest('hex').slice(0, 16);
   }
 

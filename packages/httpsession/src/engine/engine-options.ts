@@ -3,7 +3,7 @@ import type { SessionListener } from '../servlet-api/listeners.ts';
 import type { ServletContext } from '../servlet-api/servlet-context.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ListenerErrors } from './listener-dispatch.ts';
-import type { PersistenceOptions } from './persistence.ts';
+import type { PersistenceOptions } from './persistence-host.ts';
 import type { PrincipalLimit } from './principals.ts';
 import type { Culling } from './residency.ts';
 

@@ -1,12 +1,13 @@
 import type { Clock } from '../common/clock.ts';
 import { SessionStoreUnavailableError } from '../common/errors.ts';
-import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { andThen, isThenable, type MaybePromise, orElse } from '../common/maybe-promise.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { IdSealer } from '../store/seal.ts';
 import { storeKey } from '../store/store-key.ts';
 import type { SessionRecord, SessionStore } from '../store/store.ts';
 import { activate } from './activation.ts';
+import { askStore } from './ask-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ListenerDispatch } from './listener-dispatch.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
@@ -156,15 +157,7 @@ export class Loads {
       record.sealedId === undefined
         ? undefined
         : this.#options.sealer?.open(record.sealedId, record.uid);
-    return this.#activate(record, id ?? this.#host.diagnostics.handleOf(record.uid));
-  }
-
-  /** The copy of a claimed session in memory, if its id can be told. */
-  residentOf(record: SessionRecord): LiveSession | undefined {
-    if (record.sealedId === undefined) return undefined;
-    const id = this.#options.sealer?.open(record.sealedId, record.uid);
-    const live = id === undefined ? undefined : this.#host.findResident(id);
-    return live?.stored?.uid === record.uid ? live : undefined;
+    return this.#activate(record, id ?? this.#host.diagnostics.handleOfKey(record.key));
   }
 
   /** Takes over what others have changed in the record. */
@@ -172,12 +165,8 @@ export class Loads {
     const stored = live.stored;
     if (stored === undefined || !isAlive(live)) return undefined;
     const { key, epoch } = stored;
-    let loaded: MaybePromise<SessionRecord | 'unchanged' | undefined>;
-    try {
-      loaded = this.#options.store.load(key, stored.version);
-    } catch (cause) {
-      throw new SessionStoreUnavailableError('loading a session', { cause });
-    }
+    // A notice that comes from here on may be of what this load does not see.
+    stored.isStale = false;
     const merge = (record: SessionRecord | 'unchanged' | undefined): MaybePromise<void> => {
       // A commit of our own was under way: what was read may be older than what is in memory.
       if (stored.epoch !== epoch) return this.#refreshAfterCommit(live, stored);
@@ -188,11 +177,40 @@ export class Loads {
       if (!stored.isPrincipalChanged) this.#host.takePrincipal(live, record.principal);
       return undefined;
     };
-    return isThenable(loaded)
-      ? loaded.then(merge, (cause: unknown) => {
-          throw new SessionStoreUnavailableError('loading a session', { cause });
-        })
-      : merge(loaded);
+    return orElse(
+      () => andThen(this.#ask(key, stored.version), merge),
+      () => {
+        stored.isStale = true;
+      },
+    );
+  }
+
+  /**
+   * Finds out whether a session still exists whose record has left its key, and lets go of one that does not. One
+   * that is in use may only have another id elsewhere: then `touch` still reaches it (R8), as all that is changed
+   * here does. Nor does any cache in the store answer that.
+   */
+  check(live: LiveSession, touch: () => MaybePromise<void>): MaybePromise<void> {
+    const { stored } = live;
+    if (stored?.isCreated !== true || !isAlive(live)) return undefined;
+    if (stored.turn !== undefined) return stored.turn.then(() => this.check(live, touch));
+    if (live.uses === 0) return this.refresh(live);
+    return touch();
+  }
+
+  /** A load of a key that is under way; fulfilled when it is over, however. */
+  flightOf(key: string): Promise<void> | undefined {
+    return this.#flights.get(key)?.result.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  #ask(
+    key: string,
+    known: number | undefined,
+  ): MaybePromise<SessionRecord | 'unchanged' | undefined> {
+    return askStore('loading a session', () => this.#options.store.load(key, known));
   }
 
   #refreshAfterCommit(live: LiveSession, stored: StoredState): MaybePromise<void> {

@@ -1,74 +1,38 @@
-import type { Clock, Timer } from '../common/clock.ts';
-import { NotEncodableError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
-import type { HttpSession } from '../servlet-api/http-session.ts';
-import type { SessionCodec } from '../store/codec.ts';
-import type { RecordLimits } from '../store/record-limits.ts';
-import type { IdSealer } from '../store/seal.ts';
-import type { SessionStore } from '../store/store.ts';
+import { hasNotices, hasPrincipalIndex } from '../store/store.ts';
 import { AtomicUpdates, type AtomicChange } from './atomic-updates.ts';
 import type { AttributeStorage } from './attribute-changes.ts';
-import { countAttributes, getAttribute, withAttribute } from './attributes.ts';
+import { withAttribute } from './attributes.ts';
+import { Background } from './background.ts';
 import { Claims } from './claims.ts';
 import { Commits } from './commits.ts';
-import type { Diagnostics } from './diagnostics.ts';
-import type { ListenerDispatch } from './listener-dispatch.ts';
-import type { Metrics } from './metrics.ts';
+import { Copies } from './copies.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { Loads } from './loads.ts';
+import { Notices } from './notices.ts';
+import { type PersistenceHost, type PersistenceOptions, withCopies } from './persistence-host.ts';
 import { Passivation } from './passivation.ts';
+import { PrincipalLimits } from './principal-limits.ts';
 import { RefusedKeys } from './refused-keys.ts';
 import type { StoreLocking } from './session-locking.ts';
+import { Shutdown } from './shutdown.ts';
 import { StoreLocks } from './store-locks.ts';
-import { checkValue } from './stored-values.ts';
+import { StoredPrincipals } from './stored-principals.ts';
+import { Streams } from './streams.ts';
+import { checkCount, checkValue } from './stored-values.ts';
 import { StoredState, type Undecoded } from './stored-state.ts';
-
-/** What the application chose, checked and complete. */
-export interface PersistenceOptions {
-  readonly store: SessionStore;
-  readonly codec: SessionCodec;
-  readonly sealer: IdSealer | undefined;
-  readonly limits: RecordLimits;
-  /** Names the application in keys: two applications never share a session. */
-  readonly contextName: string;
-  /** Milliseconds; undefined: a tenth of the session's interval, 60 s at most. */
-  readonly touchMs: number | undefined;
-}
-
-/** What the store's side asks of the engine. */
-export interface PersistenceHost {
-  readonly clock: Clock;
-  readonly diagnostics: Diagnostics;
-  readonly dispatch: ListenerDispatch;
-  readonly metrics: Metrics;
-  readonly maxLifetimeMs: number;
-  faceOf(live: LiveSession): HttpSession;
-  /** Makes a session that came from the store resident. */
-  adopt(live: LiveSession): void;
-  /** Takes over the principal that another process gave a session. */
-  takePrincipal(live: LiveSession, principal: string | undefined): void;
-  /** Watches a session that has another interval than before. */
-  watch(live: LiveSession): void;
-  /** Takes a session out of memory that lives on in the store. */
-  leave(live: LiveSession): void;
-  /** Takes a session out of memory that has ended elsewhere. */
-  vanish(live: LiveSession): void;
-  findResident(id: string): LiveSession | undefined;
-  /** Ends a session whose time is over, with its listeners. */
-  expire(live: LiveSession): void;
-}
 
 /** How often a session in use is renewed at most, with a touch interval of 0. */
 const RENEWAL_MIN_MS = 250;
 
-/** How long after the first byte of a response changes may stay unwritten (R13). */
-const STREAM_COMMIT_MS = 1000;
-
 /** Sessions in a store: how they come, how changes get there, and how they leave memory. */
 export class Persistence implements AttributeStorage, StoreLocking {
   readonly isCoherent: boolean;
+  /** Undefined: the store cannot find the sessions of a principal. */
+  readonly principals: StoredPrincipals | undefined;
   readonly #options: PersistenceOptions;
   readonly #host: PersistenceHost;
+  readonly #copies = new Copies();
   readonly #commits: Commits;
   readonly #refused: RefusedKeys;
   readonly #updates: AtomicUpdates;
@@ -76,42 +40,62 @@ export class Persistence implements AttributeStorage, StoreLocking {
   readonly #loads: Loads;
   readonly #passivation: Passivation;
   readonly #locks: StoreLocks;
-  readonly #background = new Set<Promise<void>>();
-  readonly #streamTimers = new WeakMap<LiveSession, Timer>();
+  readonly #background: Background;
+  readonly #streams: Streams;
+  readonly #notices: Notices | undefined;
+  readonly #shutdown: Shutdown;
 
-  constructor(options: PersistenceOptions, host: PersistenceHost) {
+  constructor(options: PersistenceOptions, engine: PersistenceHost) {
+    const host = withCopies(engine, this.#copies);
     this.#options = options;
     this.#host = host;
     this.isCoherent = options.store.coherent === true;
+    this.#background = new Background(host.diagnostics);
+    this.#streams = new Streams(host.clock, (live) => this.flush(live));
     this.#refused = new RefusedKeys(options.store, host.clock, host.diagnostics);
-    this.#commits = new Commits(options, host, this.#refused);
+    this.principals = this.#createPrincipals(host);
+    this.#commits = new Commits(options, host, {
+      refused: this.#refused,
+      limits: this.#createLimits(),
+    });
     this.#locks = new StoreLocks(options.store, host.clock, host.diagnostics);
     this.#loads = new Loads(options, host, this.#refused);
+    host.diagnostics.shareHandles((id) => this.#loads.keyOf(id));
     this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
       write: (live, stored) => this.#commits.write(live, stored),
       changeOf: (live, stored, writing) => this.#commits.changeOf(live, stored, writing),
       refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
-      check: (live, name, value) => {
-        this.check(live, name, value);
-      },
+      check: (live, name, value) => this.check(live, name, value),
     });
     this.#claims = new Claims(options.store, host, {
       activate: (record) => this.#loads.activateClaimed(record),
       cancel: (key) => this.#loads.cancelFlight(key),
-      residentOf: (record) => this.#loads.residentOf(record),
+      residentOf: (record) => this.#copyOf(record.key, record.uid),
+      isEnding: (key) => this.#refused.has(key),
     });
     this.#claims.start();
+    this.#notices = this.#createNotices();
+    this.#shutdown = new Shutdown({
+      clock: host.clock,
+      copies: this.#copies,
+      refused: this.#refused,
+      passivate: (live) => this.passivate(live),
+      drain: () => this.#background.drain(),
+    });
   }
 
   /** A session was made here. */
   begin(live: LiveSession): void {
+    this.#notices?.start();
     live.stored = new StoredState(this.#loads.keyOf(live.id));
+    this.#copies.add(live);
   }
 
   /** The session of an id that is not in memory, in use by the caller; undefined if there is none. */
   load(id: string): MaybePromise<LiveSession | undefined> {
+    this.#notices?.start();
     return this.#loads.load(id);
   }
 
@@ -127,8 +111,9 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** A request joins a session that is in memory: on a shared store its copy may be old (R2). */
   join(live: LiveSession): MaybePromise<void> {
     if (live.stored?.isPassivating === true) this.#passivation.cancel(live);
-    if (this.isCoherent || live.stored?.isCreated !== true) return undefined;
-    const { turn } = live.stored;
+    const { stored } = live;
+    if (stored?.isCreated !== true || (this.isCoherent && !stored.isStale)) return undefined;
+    const { turn } = stored;
     return turn === undefined
       ? this.#loads.refresh(live)
       : turn.then(() => this.#loads.refresh(live));
@@ -149,6 +134,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
     if (stored === undefined) return;
     if (!this.isCoherent) this.#passivation.tell(live);
     const settled = this.#flush(live);
+    this.#shutdown.noteUnused();
     const done = (): void => {
       if (live.uses > 0 || !isAlive(live)) return;
       if (stored.turn !== undefined) {
@@ -169,6 +155,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
   noteEnded(live: LiveSession): void {
     const stored = live.stored;
     if (stored === undefined) return;
+    this.#copies.remove(live);
     stored.isEnded = true;
     stored.noteAny();
     // A rename may be under way: both keys lead to the record until the delete is done.
@@ -182,7 +169,9 @@ export class Persistence implements AttributeStorage, StoreLocking {
     const stored = live.stored;
     if (stored === undefined) return;
     this.#loads.cancelFlight(stored.key);
+    this.#copies.remove(live);
     stored.wantedKey = this.#loads.keyOf(newId);
+    this.#copies.add(live);
     if (!stored.isCreated && stored.turn === undefined) stored.key = stored.wantedKey;
     else this.#refused.refuse(stored.key);
     stored.noteAny();
@@ -190,10 +179,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
 
   check(live: LiveSession, name: string, value: unknown): void {
     const bytes = checkValue(this.#options.codec, this.#options.limits, { name, value });
-    const size = countAttributes(live.attributes);
-    if (size >= this.#options.limits.attributes) {
-      if (getAttribute(live.attributes, name) === undefined) throw tooMany(name, size);
-    }
+    checkCount(live.attributes, this.#options.limits, name);
     if (bytes !== undefined) live.stored?.keepChecked(name, value, bytes);
   }
 
@@ -214,7 +200,9 @@ export class Persistence implements AttributeStorage, StoreLocking {
 
   /** Reads a session again, after something else may have changed it. */
   reload(live: LiveSession): MaybePromise<void> {
-    return this.isCoherent ? undefined : this.join(live);
+    // A notice of what the last holder wrote may still be on its way.
+    if (this.#notices !== undefined && live.stored !== undefined) live.stored.isStale = true;
+    return this.join(live);
   }
 
   lock(live: LiveSession, waitMs: number): MaybePromise<(() => MaybePromise<void>) | undefined> {
@@ -231,64 +219,75 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** A session in use moves its deadline in the store. */
   renew(live: LiveSession): void {
     if (live.uses === 0 || live.stored?.isCreated !== true) return;
-    void this.#settle(() => this.#commits.touch(live), 'Renewing a session in the store');
+    void this.#background.run('Renewing a session in the store', () => this.#commits.touch(live));
   }
 
   beginStreaming(live: LiveSession): void {
-    const stored = live.stored;
-    if (stored === undefined) return;
-    stored.streaming += 1;
-    stored.onChange ??= () => this.#commitSoon(live);
+    this.#streams.begin(live);
   }
 
   endStreaming(live: LiveSession): void {
-    if (live.stored !== undefined) live.stored.streaming -= 1;
+    this.#streams.end(live);
   }
 
-  /** Passivates what is in memory and waits until it is written. */
-  async close(sessions: readonly LiveSession[]): Promise<void> {
+  /**
+   * Waits for requests that work with a session, and puts all of them into the store.
+   * @throws SessionStoreUnavailableError when something is not stored by the end of `timeoutMs`
+   */
+  async close(timeoutMs: number): Promise<void> {
     this.#claims.stop();
-    await Promise.all(sessions.filter(isAlive).map(async (live) => this.passivate(live)));
-    while (this.#background.size > 0) await Promise.all(this.#background);
-    await this.#refused.close();
+    try {
+      await this.#shutdown.run(timeoutMs);
+    } finally {
+      this.#refused.close();
+      await this.#notices?.close();
+    }
   }
 
   #flush(live: LiveSession): MaybePromise<void> {
     if (live.stored === undefined || !this.#commits.hasWork(live)) return undefined;
-    return this.#settle(() => this.#commits.commit(live), 'Writing a session to the store');
+    return this.#background.run('Writing a session to the store', () => this.#commits.commit(live));
   }
 
-  #commitSoon(live: LiveSession): void {
-    if (this.#streamTimers.has(live)) return;
-    const timer = this.#host.clock.after(STREAM_COMMIT_MS, () => {
-      this.#streamTimers.delete(live);
-      this.flush(live);
+  #copyOf(key: string, uid: string): LiveSession | undefined {
+    const copy = this.#copies.find(key);
+    return copy?.stored?.uid === uid ? copy : undefined;
+  }
+
+  #createPrincipals(host: PersistenceHost): StoredPrincipals | undefined {
+    const { store } = this.#options;
+    if (!hasPrincipalIndex(store)) return undefined;
+    return new StoredPrincipals(store, {
+      clock: host.clock,
+      copyOf: (key, uid) => this.#copyOf(key, uid),
+      activate: (record) => this.#loads.activateClaimed(record),
+      cancel: (key) => this.#loads.cancelFlight(key),
+      invalidate: (live) => host.end(live, 'invalidated'),
+      vanish: (live) => host.vanish(live),
+      flush: (live) => this.flush(live),
     });
-    this.#streamTimers.set(live, timer);
   }
 
-  /** Runs something in the background: its failure has no caller, so it is reported. */
-  #settle(work: () => MaybePromise<void>, what: string): MaybePromise<void> {
-    try {
-      const done = work();
-      if (!isThenable(done)) return undefined;
-      const settled = done.then(undefined, (error: unknown) => {
-        this.#host.diagnostics.failure(what, error);
-      });
-      // Known until it is over, so that closing can wait for it.
-      this.#background.add(settled);
-      return settled.finally(() => this.#background.delete(settled));
-    } catch (error) {
-      this.#host.diagnostics.failure(what, error);
-      return undefined;
-    }
+  #createNotices(): Notices | undefined {
+    const { store } = this.#options;
+    if (!hasNotices(store)) return undefined;
+    return new Notices(store, {
+      clock: this.#host.clock,
+      diagnostics: this.#host.diagnostics,
+      copies: this.#copies,
+      flightOf: (key) => this.#loads.flightOf(key),
+      check: (live) => this.#loads.check(live, () => this.#commits.touch(live)),
+    });
   }
-}
 
-function tooMany(name: string, size: number): NotEncodableError {
-  return new NotEncodableError(
-    name,
-    `the session has ${String(size)} attributes already, as many as limits.attributes allows`,
-    { code: 'HTTPSESSION_LIMIT' },
-  );
+  #createLimits(): PrincipalLimits | undefined {
+    const { store, principalLimit: limit } = this.#options;
+    if (limit === undefined || this.principals === undefined) return undefined;
+    const lockNameOf = (principal: string): string => `principal:${this.#loads.keyOf(principal)}`;
+    return new PrincipalLimits(
+      { store, limit, lockNameOf },
+      this.principals,
+      this.#host.diagnostics,
+    );
+  }
 }

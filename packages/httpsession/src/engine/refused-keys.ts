@@ -58,13 +58,22 @@ export class RefusedKeys {
     this.#scheduleRetry(key, RETRY_MIN_MS);
   }
 
-  /** One last try for what is left. */
-  async close(): Promise<void> {
+  /** How many deletes have failed and are to be tried again. */
+  countUnsure(): number {
+    return [...this.#keys.values()].filter(({ isUnsure }) => isUnsure).length;
+  }
+
+  /** Tries once more now what has failed. */
+  async retryAll(): Promise<void> {
     for (const [key, { isUnsure, timer }] of [...this.#keys]) {
       timer?.cancel();
       if (isUnsure) await this.#tryDelete(key, RETRY_MAX_MS);
-      this.allow(key);
     }
+  }
+
+  /** Nothing is tried any more. */
+  close(): void {
+    for (const key of [...this.#keys.keys()]) this.allow(key);
   }
 
   #scheduleRetry(key: string, pauseMs: number): void {

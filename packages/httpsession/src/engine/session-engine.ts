@@ -10,7 +10,9 @@ import { Lifespans } from './lifespans.ts';
 import { ListenerDispatch } from './listener-dispatch.ts';
 import { isAlive, LiveSession } from './live-session.ts';
 import { Metrics } from './metrics.ts';
-import { Persistence, type PersistenceHost } from './persistence.ts';
+import { Persistence } from './persistence.ts';
+import type { PersistenceHost } from './persistence-host.ts';
+import { PrincipalSessions } from './principal-sessions.ts';
 import { Principals } from './principals.ts';
 import { Residency } from './residency.ts';
 import { Residents } from './residents.ts';
@@ -26,6 +28,8 @@ export class SessionEngine {
   readonly diagnostics: Diagnostics;
   /** The store's side; undefined: sessions live in this process only, and nothing waits. */
   readonly persistence: Persistence | undefined;
+  /** Whose sessions they are. */
+  readonly principals: PrincipalSessions;
   readonly #options: EngineOptions;
   readonly #residency: Residency;
   readonly #residents: Residents;
@@ -63,9 +67,16 @@ export class SessionEngine {
     });
     this.#residents = new Residents(
       this.#residency,
-      new Principals(options.principalLimit),
+      new Principals(persistence === undefined ? options.principalLimit : undefined),
       this.#lifespans,
     );
+    this.principals = new PrincipalSessions({
+      residents: this.#residents,
+      stored: persistence?.principals,
+      end: (live, reason) => this.end(live, reason),
+      flush: (live) => persistence?.flush(live),
+      diagnostics,
+    });
     this.#room = new Room({
       residency: this.#residency,
       metrics: this.metrics,
@@ -83,9 +94,9 @@ export class SessionEngine {
       storage: persistence?.isCoherent === false ? persistence : undefined,
       end: (live, session) => this.end(live, 'invalidated', session),
       setMaxInactiveSeconds: (live, seconds) => this.#lifespans.setInterval(live, seconds),
-      setPrincipal: (live, principal) => this.#setPrincipal(live, principal),
+      setPrincipal: (live, principal) => this.principals.set(live, principal),
       accessorOf: (live) => new Accessor(this, live.id),
-      handleOf: (live) => diagnostics.handleOf(live.id),
+      handleOf: (live) => diagnostics.handleOfSession(live),
     });
   }
 
@@ -226,38 +237,23 @@ export class SessionEngine {
     return newId;
   }
 
-  /** Those in memory, the oldest first. */
-  sessionsOf(principal: string): LiveSession[] {
-    return this.#residents.principals.of(principal);
-  }
-
   /** Stops: sessions end with the reason 'shutdown', or are put into the store. Safe to repeat. */
-  close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+  close(timeoutMs = 10_000): Promise<void> {
+    return (this.#closing ??= this.#close(timeoutMs));
   }
 
-  async #close(): Promise<void> {
-    const sessions = [...this.#residency.all()];
-    if (this.persistence === undefined) {
-      for (const live of sessions) this.end(live, 'shutdown');
-    } else {
-      await this.persistence.close(sessions);
+  async #close(timeoutMs: number): Promise<void> {
+    try {
+      if (this.persistence !== undefined) await this.persistence.close(timeoutMs);
+      else for (const live of [...this.#residency.all()]) this.end(live, 'shutdown');
+    } finally {
+      this.#residents.clear();
     }
-    this.#residents.clear();
   }
 
   #idFor(wanted: string | undefined): string {
     const isFree = wanted !== undefined && this.persistence?.isFree(wanted) !== false;
     return isFree ? wanted : this.#options.generateId(this.#isTaken);
-  }
-
-  #setPrincipal(live: LiveSession, principal: string | undefined): void {
-    if (live.principal === principal || !isAlive(live)) return;
-    this.#residents.limit(principal, (oldest) => this.end(oldest, 'invalidated'));
-    // A listener of one of those ends may have ended this one.
-    if (!isAlive(live)) return;
-    this.#residents.setPrincipal(live, principal);
-    live.stored?.notePrincipal();
   }
 
   #createHost(): PersistenceHost {
@@ -286,7 +282,7 @@ export class SessionEngine {
         this.#residents.leave(live);
         live.state = 'ended';
       },
-      expire: (live) => this.end(live, 'timeout'),
+      end: (live, reason) => this.end(live, reason),
       findResident: (id) => this.#residency.find(id),
     };
   }

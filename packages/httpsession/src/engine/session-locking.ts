@@ -19,21 +19,29 @@ export interface StoreLocking {
 
 /** Java's `synchronized (session)`, across awaits (R26), and across processes where the store can lock. */
 export class SessionLocking {
+  readonly #clock: Clock;
   readonly #monitors: Monitors<LiveSession>;
   readonly #store: StoreLocking | undefined;
 
   constructor(clock: Clock, store: StoreLocking | undefined) {
+    this.#clock = clock;
     this.#monitors = new Monitors(clock, 'this session');
     this.#store = store;
   }
 
   async run<T>(live: LiveSession, timeoutMs: number, fn: () => MaybePromise<T>): Promise<T> {
     if (this.#store === undefined) return this.#monitors.run(live, timeoutMs, fn);
+    const startMs = this.#clock.monotonic();
     const stay = await this.#monitors.enter(live, timeoutMs);
     try {
       return stay.isNested
         ? await stay.run(fn)
-        : await this.#runWithStore(live, this.#store, { timeoutMs, run: () => stay.run(fn) });
+        : await this.#runWithStore(live, this.#store, {
+            timeoutMs,
+            // What others in this process took of the time is gone for those of other processes.
+            waitMs: Math.max(0, timeoutMs - (this.#clock.monotonic() - startMs)),
+            run: () => stay.run(fn),
+          });
     } finally {
       stay.leave();
     }
@@ -42,9 +50,9 @@ export class SessionLocking {
   async #runWithStore<T>(
     live: LiveSession,
     store: StoreLocking,
-    { timeoutMs, run }: { timeoutMs: number; run: () => MaybePromise<T> },
+    { timeoutMs, waitMs, run }: { timeoutMs: number; waitMs: number; run: () => MaybePromise<T> },
   ): Promise<T> {
-    const release = await store.lock(live, timeoutMs);
+    const release = await store.lock(live, waitMs);
     if (release === undefined) throw new SessionLockTimeoutError(timeoutMs, 'this session');
     try {
       await store.reload(live);

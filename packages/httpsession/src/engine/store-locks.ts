@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../common/clock.ts';
-import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { hasLocks, type SessionLock, type SessionStore } from '../store/store.ts';
+import { askStore } from './ask-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { LiveSession } from './live-session.ts';
 
@@ -25,52 +25,53 @@ export class StoreLocks {
     const store = this.#store;
     const uid = live.stored?.uid;
     if (!hasLocks(store) || uid === undefined) return () => undefined;
-    const asked = wrapFailure(() => store.lock(uid, { leaseMs: LOCK_LEASE_MS, waitMs }));
+    const asked = askStore('locking a session', () =>
+      store.lock(uid, { leaseMs: LOCK_LEASE_MS, waitMs }),
+    );
     return andThen(asked, (lock) => lock && this.#keep(lock));
   }
 
   /** A lock is renewed for as long as its holder works; its lease is for holders that died. */
   #keep(lock: SessionLock): () => MaybePromise<void> {
     let timer: Timer;
+    let isLost = false;
+    const note = (isOurs: boolean): void => {
+      if (!isOurs && !isLost) this.#report(lostLock());
+      isLost ||= !isOurs;
+    };
     const renewLater = (): void => {
       timer = this.#clock.after(LOCK_LEASE_MS / 3, () => {
-        this.#renew(lock);
-        renewLater();
+        void this.#ask(() => andThen(lock.renew(LOCK_LEASE_MS), note));
+        if (!isLost) renewLater();
       });
     };
     renewLater();
     return () => {
       timer.cancel();
-      return andThen(
-        wrapFailure(() => lock.release()),
-        () => undefined,
-      );
+      return this.#ask(() => andThen(lock.release(), note));
     };
   }
 
-  /** A renewal that fails has no caller; the lock may be lost, and is reported. */
-  #renew(lock: SessionLock): void {
-    const failed = (error: unknown): void => {
-      this.#diagnostics.failure('Renewing a lock', error);
-    };
+  /** What fails has no caller: the work is done, or goes on. A lock that is not let go ends with its lease. */
+  #ask(work: () => MaybePromise<void>): MaybePromise<void> {
+    const failed = (error: unknown): void => this.#report(error);
     try {
-      const renewed = lock.renew(LOCK_LEASE_MS);
-      if (isThenable(renewed)) renewed.then(undefined, failed);
+      const done = work();
+      return isThenable(done) ? done.then(undefined, failed) : undefined;
     } catch (error) {
       failed(error);
+      return undefined;
     }
+  }
+
+  #report(error: unknown): void {
+    this.#diagnostics.failure('Holding a lock', error);
   }
 }
 
-/** A failure of the store becomes ours, whether it comes at once or later. */
-function wrapFailure<T>(ask: () => MaybePromise<T>): MaybePromise<T> {
-  const fail = (cause: unknown): never => {
-    throw new SessionStoreUnavailableError('locking a session', { cause });
-  };
-  try {
-    const answer = ask();
-    return isThenable(answer) ? answer.then(undefined, fail) : answer;
-  } catch (cause) {
-    return fail(cause);
-  }
+/** The holder had no turn for longer than the lease, or the store forgot the lock. */
+function lostLock(): Error {
+  return new Error(
+    'The lease of a lock ended while synchronized() was at work: another process may have worked on the session as well',
+  );
 }

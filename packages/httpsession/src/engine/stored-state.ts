@@ -33,8 +33,13 @@ export class StoredState {
   key: string;
   /** Names the session for all its life. */
   readonly uid: string;
-  /** The record's version when it is known for sure. */
+  /**
+   * The version that the record has if nobody else wrote it since this process knew: then there is nothing to read,
+   * and an update may build on what is here.
+   */
   version: number | undefined = undefined;
+  /** Somebody else may have changed the record since it was read. */
+  isStale = false;
   /** Whether the store has the record. */
   isCreated = false;
   /** Whether the session has ended, so that the record has to go. */
@@ -59,6 +64,8 @@ export class StoredState {
   writtenAt = 0;
   /** The access that the record has, as `accessedOffset` of the session. */
   writtenAccess = -1;
+  /** Why the latest write failed; undefined: it did not. */
+  failure: Error | undefined = undefined;
   /** Why what was changed here is lost; told to all who still want to commit it. */
   lost: Error | undefined = undefined;
   /** The key that the session should have; another than `key` when the id was changed. */
@@ -93,6 +100,11 @@ export class StoredState {
       this.changed.size > 0 ||
       this.key !== this.wantedKey
     );
+  }
+
+  /** Whether memory knows more than the store, apart from what was only looked at. */
+  get isUnsaved(): boolean {
+    return this.isMarked || this.turn !== undefined || this.failure !== undefined;
   }
 
   /** Commits and atomic updates of one session take turns, in the order in which they were asked for. */

@@ -1,6 +1,8 @@
+import { NotEncodableError } from '../common/errors.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import { checkAttributeName, type RecordLimits } from '../store/record-limits.ts';
 import type { Bytes } from '../store/store.ts';
+import { type Attributes, countAttributes, getAttribute } from './attributes.ts';
 
 /**
  * Refuses what the store could not keep, when it is set and not when it is written (SES-182): by then
@@ -16,6 +18,17 @@ export function checkValue(
   if (isPlain(value)) return undefined;
   const bytes = codec.encode(name, value);
   return typeof value === 'object' ? undefined : bytes;
+}
+
+/** Refuses one attribute more than a session may have. */
+export function checkCount(attributes: Attributes, limits: RecordLimits, name: string): void {
+  const size = countAttributes(attributes);
+  if (size < limits.attributes || getAttribute(attributes, name) !== undefined) return;
+  throw new NotEncodableError(
+    name,
+    `the session has ${String(size)} attributes already, as many as limits.attributes allows`,
+    { code: 'HTTPSESSION_LIMIT' },
+  );
 }
 
 /** What every codec keeps, and what is small for certain. */

@@ -5,7 +5,7 @@ import { OptionError } from '../common/errors.ts';
 import { isThenable } from '../common/maybe-promise.ts';
 import { ApplicationContext } from '../engine/application-context.ts';
 import { Diagnostics } from '../engine/diagnostics.ts';
-import type { PersistenceOptions } from '../engine/persistence.ts';
+import type { PersistenceOptions } from '../engine/persistence-host.ts';
 import { SessionEngine } from '../engine/session-engine.ts';
 import { freezeCookieConfig } from '../servlet-api/session-cookie-config.ts';
 import type { ServletContext } from '../servlet-api/servlet-context.ts';
@@ -13,6 +13,7 @@ import type { SessionTrackingMode } from '../servlet-api/tracking-mode.ts';
 import { JsonCodec } from '../store/json-codec.ts';
 import { resolveRecordLimits } from '../store/record-limits.ts';
 import { IdSealer } from '../store/seal.ts';
+import { hasPrincipalIndex } from '../store/store.ts';
 import { resolveCookie, toCookieConfig } from '../tracking/cookie-options.ts';
 import { Proxies } from '../tracking/proxies.ts';
 import { IdTracking } from '../tracking/id-tracking.ts';
@@ -159,11 +160,11 @@ function persistenceOf(
   const { store, codec, limits, secrets, touchInterval } = options;
   const resolvedLimits = resolveRecordLimits(limits);
   if (store === undefined || store === 'memory') return undefined;
-  if (options.maxSessionsPerPrincipal !== undefined) {
+  if (options.maxSessionsPerPrincipal !== undefined && !hasPrincipalIndex(store)) {
     throw new OptionError(
       'maxSessionsPerPrincipal',
       options.maxSessionsPerPrincipal,
-      'left out when there is a store: only sessions in memory are counted so far',
+      'left out with a store that cannot find the sessions of a principal (PrincipalIndex)',
     );
   }
   return {
@@ -173,6 +174,7 @@ function persistenceOf(
     sealer: secrets === undefined ? undefined : new IdSealer(secrets),
     contextName: contextPath,
     touchMs: touchInterval === undefined ? undefined : touchInterval * 1000,
+    principalLimit: toPrincipalLimit(options.maxSessionsPerPrincipal),
   };
 }
 

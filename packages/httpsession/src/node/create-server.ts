@@ -37,7 +37,7 @@ export function createServer(
   const isOurs = !(first instanceof SessionManager);
   const options = isOurs && typeof first !== 'function' ? first : {};
   const manager = isOurs ? new SessionManager(options) : first;
-  const { serverOptions, attachments, serve } = partsOf(manager);
+  const { serverOptions, attachments, serve, closeAlone } = partsOf(manager);
   const server = createSessionServer(serverOptions);
   attachments.keep(server, serve as Around, handler !== undefined);
   if (handler !== undefined) {
@@ -45,6 +45,6 @@ export function createServer(
     const run = handler as (request: HttpRequest, response: HttpResponse) => unknown;
     server.on('request', (request, response) => serve(request, response, run));
   }
-  if (isOurs) server.on('close', () => void manager.close());
+  if (isOurs) server.on('close', closeAlone);
   return server;
 }

@@ -62,7 +62,7 @@ export interface SessionOptions {
   readonly maxLifetime?: number | undefined;
   /** Seconds that the store's last accessed time may lag: a tenth of the timeout, 60 at most. */
   readonly touchInterval?: number | undefined;
-  /** The most sessions of one principal. A number refuses one more. None. In memory only. */
+  /** The most sessions of one principal. A number refuses one more. None. A store needs an index for it. */
   readonly maxSessionsPerPrincipal?: number | PrincipalLimit | undefined;
   /** Requests that have nothing to do with sessions: their session is neither loaded nor accessed. */
   readonly skip?: ((request: HttpRequest) => boolean) | undefined;

@@ -1,8 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerOptions } from 'node:http';
+import { OptionError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionMetrics } from '../engine/metrics.ts';
+import type { SessionSummary } from '../engine/principal-sessions.ts';
 import { Session } from '../engine/session.ts';
+import type { CloseOptions } from '../engine/shutdown.ts';
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { ServletContext } from '../servlet-api/servlet-context.ts';
 import type { RequestedId } from '../tracking/id-tracking.ts';
@@ -22,16 +25,6 @@ import { exchangeOf, methodsOf, type SessionRequestMethods } from './request-met
 import { EXCHANGE } from './symbols.ts';
 import { bearErrors, pinUntilAnswered } from './upgrade.ts';
 
-/** What can be told of a session without its id. */
-export interface SessionSummary {
-  /** The session's short name, see `HttpSession.getHandle`. */
-  readonly handle: string;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  /** Start of the latest request, in epoch milliseconds. */
-  readonly lastAccessedAt: number;
-}
-
 /** Which sessions of a principal are meant; all of them without this. */
 export interface PrincipalSelection {
   /** Not this one: "sign out everywhere else". */
@@ -50,6 +43,8 @@ type Run = (request: HttpRequest, response: HttpResponse) => unknown;
 interface ManagerParts {
   readonly attachments: Attachments;
   readonly serverOptions: ServerOptions | undefined;
+  /** As `close`, for whom nobody waits: a failure is reported. */
+  readonly closeAlone: () => void;
   /** As `handle`, with the request and its response for the application. */
   readonly serve: (request: HttpRequest, response: HttpResponse, run: Run) => void;
 }
@@ -72,6 +67,10 @@ export class SessionManager {
     partsOf = (manager) => ({
       attachments: manager.#attachments,
       serverOptions: manager.#assembly.serverOptions,
+      closeAlone: () => {
+        const { services } = manager.#assembly;
+        manager.close().catch((error: unknown) => services.report(error));
+      },
       serve: (request, response, run) => manager.#serve(request, response, run),
     });
   }
@@ -134,35 +133,40 @@ export class SessionManager {
     return andThen(guest.open(), () => methodsOf(guest));
   }
 
-  /** The sessions of a principal, the oldest first. */
-  listByPrincipal(principal: string): SessionSummary[] {
-    const { engine } = this.#assembly.services;
-    return engine.sessionsOf(principal).map((live) => ({
-      handle: engine.diagnostics.handleOf(live.id),
-      createdAt: live.createdAt,
-      lastAccessedAt: live.createdAt + live.accessedOffset,
-    }));
+  /**
+   * The sessions of a principal, the oldest first. A promise with a store: those of all processes, if it has a
+   * `PrincipalIndex`, else those in the memory of this one.
+   */
+  listByPrincipal(principal: string): MaybePromise<SessionSummary[]> {
+    return this.#assembly.services.engine.principals.list(principal);
   }
 
-  /** Ends sessions of a principal, as `invalidate` does. Gives how many. */
-  invalidateByPrincipal(principal: string, selection: PrincipalSelection = {}): number {
-    const { engine } = this.#assembly.services;
-    const { except, handle } = selection;
+  /**
+   * Ends sessions of a principal, as `invalidate` does, and gives how many. With a store that has a `PrincipalIndex`
+   * a promise: once it is fulfilled, no process gives out any of those that were there when it was called. Their
+   * listeners run here.
+   * @throws SessionStoreUnavailableError when the store failed: then some of them may be left
+   */
+  invalidateByPrincipal(
+    principal: string,
+    { except, handle }: PrincipalSelection = {},
+  ): MaybePromise<number> {
     const spared = except === undefined ? undefined : Session.liveOf(except);
-    const chosen = engine
-      .sessionsOf(principal)
-      .filter((live) => live !== spared)
-      .filter((live) => handle === undefined || engine.diagnostics.handleOf(live.id) === handle);
-    return chosen.filter((live) => engine.end(live, 'invalidated')).length;
+    return this.#assembly.services.engine.principals.end(principal, { except: spared, handle });
   }
 
   /**
    * Stops in order: no more sessions are made, those in memory end with the reason `shutdown` or are put
-   * into the store, timers stop, attached servers are let go. Close the servers first. Safe to repeat.
+   * into the store, timers stop, attached servers are let go. Close the servers first. Safe to repeat. With a store
+   * it waits for requests that work with a session, for `timeoutMs` at most.
+   * @throws SessionStoreUnavailableError when something could not be stored, with how much that is
    */
-  async close(): Promise<void> {
+  async close({ timeoutMs = 10_000 }: CloseOptions = {}): Promise<void> {
+    if (!Number.isFinite(timeoutMs) || timeoutMs < 0) {
+      throw new OptionError('timeoutMs', timeoutMs, 'a number of milliseconds, 0 or more');
+    }
     this.#attachments.detach();
-    await this.#assembly.services.engine.close();
+    await this.#assembly.services.engine.close(timeoutMs);
   }
 
   /**

@@ -75,7 +75,7 @@ describe('listByPrincipal', () => {
     const ids = await signIn(lobby, 'ada', 3);
     await signIn(lobby, 'bob');
     await lobby.finds(ids[0]!);
-    const listed = lobby.manager.listByPrincipal('ada');
+    const listed = await lobby.manager.listByPrincipal('ada');
     expect(listed).toEqual([
       { handle: expect.any(String), createdAt: startedAt, lastAccessedAt: startedAt + 4000 },
       { handle: expect.any(String), createdAt: startedAt + 1000, lastAccessedAt: startedAt + 1000 },
@@ -132,7 +132,7 @@ describe('invalidateByPrincipal', () => {
   it('S-55 ends the one of a handle, if it is theirs', async () => {
     const lobby = new Lobby();
     const ids = await signIn(lobby, 'ada', 3);
-    const handle = lobby.manager.listByPrincipal('ada')[2]?.handle;
+    const handle = (await lobby.manager.listByPrincipal('ada'))[2]?.handle;
     expect(lobby.manager.invalidateByPrincipal('bob', { handle })).toBe(0);
     expect(lobby.manager.invalidateByPrincipal('ada', { handle: 'no such handle' })).toBe(0);
     expect(lobby.manager.invalidateByPrincipal('ada', { handle })).toBe(1);
@@ -152,7 +152,7 @@ describe('invalidateByPrincipal', () => {
     const [id] = await signIn(lobby, 'ada');
     const visit = lobby.visit(id);
     const session = sessionOf(visit);
-    lobby.manager.invalidateByPrincipal('ada');
+    void lobby.manager.invalidateByPrincipal('ada');
     expect(() => session.setAttribute('a', 1)).toThrow(
       expect.objectContaining({ code: 'HTTPSESSION_INVALIDATED' }),
     );
@@ -167,7 +167,7 @@ describe('invalidateByPrincipal', () => {
     });
     const visit = lobby.visit(id);
     sessionOf(visit);
-    lobby.manager.invalidateByPrincipal('ada');
+    void lobby.manager.invalidateByPrincipal('ada');
     const next = sessionOf(visit);
     expect([next.getId() === id, next.getPrincipal(), [...next.getAttributeNames()]]).toEqual([
       false,
@@ -197,7 +197,7 @@ describe('invalidateByPrincipal', () => {
       listeners: [{ sessionDestroyed: () => void lobby.manager.invalidateByPrincipal('ada') }],
     });
     await signIn(lobby, 'ada', 3);
-    lobby.manager.invalidateByPrincipal('ada');
+    void lobby.manager.invalidateByPrincipal('ada');
     expect(lobby.manager.metrics.snapshot()).toMatchObject({
       activeSessions: 0,
       invalidatedSessions: 3,

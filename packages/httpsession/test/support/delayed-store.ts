@@ -2,10 +2,12 @@ import type { MaybePromise } from '../../src/common/maybe-promise.ts';
 import {
   hasListing,
   hasLocks,
+  hasNotices,
   hasPrincipalIndex,
   type PrincipalIndex,
   type SessionListing,
   type SessionLocks,
+  type SessionNotices,
   type SessionStore,
 } from '../../src/store/store.ts';
 import { gate, type Gate } from './gate.ts';
@@ -15,7 +17,8 @@ export type StoreMethod =
   | keyof Omit<SessionStore, 'coherent'>
   | keyof SessionListing
   | keyof PrincipalIndex
-  | keyof SessionLocks;
+  | keyof SessionLocks
+  | keyof SessionNotices;
 
 /** One call as it arrived. */
 export interface StoreCall {
@@ -61,6 +64,7 @@ export class DelayedStore implements SessionStore {
   readonly findByUid: SessionListing['findByUid'] | undefined;
   readonly findByPrincipal: PrincipalIndex['findByPrincipal'] | undefined;
   readonly lock: SessionLocks['lock'] | undefined;
+  readonly subscribe: SessionNotices['subscribe'] | undefined;
   readonly #answers: 'later' | 'at once';
   readonly #disturbances = new Map<StoreMethod, Disturbance>();
 
@@ -81,6 +85,9 @@ export class DelayedStore implements SessionStore {
       ? this.#wrap('findByPrincipal', inner.findByPrincipal.bind(inner))
       : undefined;
     this.lock = hasLocks(inner) ? this.#wrap('lock', inner.lock.bind(inner)) : undefined;
+    this.subscribe = hasNotices(inner)
+      ? this.#wrap('subscribe', inner.subscribe.bind(inner))
+      : undefined;
   }
 
   /** How often a method was called. */

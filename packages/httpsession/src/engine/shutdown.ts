@@ -1,0 +1,98 @@
+import type { Clock } from '../common/clock.ts';
+import { SessionStoreUnavailableError } from '../common/errors.ts';
+import type { MaybePromise } from '../common/maybe-promise.ts';
+import type { Copies } from './copies.ts';
+import { isAlive, type LiveSession } from './live-session.ts';
+import type { RefusedKeys } from './refused-keys.ts';
+
+/** How long `SessionManager.close` takes. */
+export interface CloseOptions {
+  /** Milliseconds until what is not stored by then is given up: 10 000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What stopping asks of the rest of the store's side. */
+interface ShutdownTools {
+  readonly clock: Clock;
+  readonly copies: Copies;
+  readonly refused: RefusedKeys;
+  /** Puts a session into the store and out of memory; false: it could not be written. */
+  passivate(live: LiveSession): MaybePromise<boolean>;
+  /** Waits for writes that nobody else waits for. */
+  drain(): Promise<void>;
+}
+
+/** How the sessions of a process get into the store before it ends. */
+export class Shutdown {
+  readonly #tools: ShutdownTools;
+  #whenUnused: (() => void) | undefined;
+
+  constructor(tools: ShutdownTools) {
+    this.#tools = tools;
+  }
+
+  /** A use of a session has ended. */
+  noteUnused(): void {
+    if (this.#whenUnused !== undefined && !this.#isAnyInUse()) this.#whenUnused();
+  }
+
+  /**
+   * Lets requests end that work with a session, and stores all that is left.
+   * @throws SessionStoreUnavailableError when something is not stored by the end of `timeoutMs`
+   */
+  async run(timeoutMs: number): Promise<void> {
+    const { clock } = this.#tools;
+    let isLate = false;
+    const late = new Promise<void>((resolve) => {
+      const timer = clock.after(timeoutMs, () => {
+        isLate = true;
+        resolve();
+      });
+      void this.#store().then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+    await late;
+    this.#whenUnused = undefined;
+    this.#tellWhatIsLeft(isLate);
+  }
+
+  async #store(): Promise<void> {
+    await this.#putAway();
+    if (this.#isAnyInUse()) {
+      await new Promise<void>((resolve) => {
+        this.#whenUnused = resolve;
+      });
+      await this.#putAway();
+    }
+    await this.#tools.drain();
+    await this.#tools.refused.retryAll();
+  }
+
+  async #putAway(): Promise<void> {
+    const unused = this.#tools.copies.all().filter((live) => live.uses === 0 && isAlive(live));
+    await Promise.all(unused.map(async (live) => this.#tools.passivate(live)));
+  }
+
+  #isAnyInUse(): boolean {
+    return this.#tools.copies.all().some(({ uses }) => uses > 0);
+  }
+
+  #tellWhatIsLeft(isLate: boolean): void {
+    const { copies, refused } = this.#tools;
+    const left = copies.all().filter((live) => isAlive(live) && live.stored?.isUnsaved === true);
+    const undeleted = refused.countUnsure();
+    const parts = [
+      left.length > 0 ? `storing ${String(left.length)} sessions` : undefined,
+      undeleted > 0 ? `deleting ${String(undeleted)} sessions that have ended` : undefined,
+    ].filter((part) => part !== undefined);
+    if (parts.length === 0) return;
+    const when = isLate ? 'in time before the manager was closed' : 'when the manager was closed';
+    const cause = left.find(({ stored }) => stored?.failure !== undefined)?.stored?.failure;
+    throw new SessionStoreUnavailableError(
+      `${parts.join(' and ')} ${when}`,
+      cause === undefined ? {} : { cause },
+    );
+  }
+}
