@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +134,8 @@ export class Daemon implements Service {
   async #start(): Promise<void> {
     const log = openSync(this.#logFile, 'a');
     const { user, env } = this.#plan;
+    // Apache opens what it is to write to by name.
+    if (user !== undefined) fchownSync(log, user.uid, user.gid);
     const child = spawn(
       '/bin/sh',
       ['-c', GATE, this.#plan.name, ...this.#plan.command(this.folder)],
@@ -152,7 +154,7 @@ export class Daemon implements Service {
     );
     closeSync(log);
     this.#process = child;
-    this.#ended = new Promise((resolve) => {
+    this.#ended = new Promise<void>((resolve) => {
       child.once('error', () => resolve());
       child.once('exit', () => resolve());
     }).then(() => {
