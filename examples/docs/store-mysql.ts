@@ -4,7 +4,7 @@ import { migrateMysql, MysqlStore } from '@httpsession/store-sql';
 import { createPool } from 'mysql2/promise';
 
 const pool = createPool({
-  uri: process.env.DATABASE_URL ?? '',
+  uri: process.env['DATABASE_URL'] ?? '',
   connectionLimit: 10,
   connectTimeout: 1000,
 });

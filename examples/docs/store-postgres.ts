@@ -4,7 +4,7 @@ import { migratePostgres, PostgresStore } from '@httpsession/store-sql';
 import { Pool } from 'pg';
 
 const pool = new Pool({
-  connectionString: process.env.DATABASE_URL,
+  connectionString: process.env['DATABASE_URL'],
   max: 10,
   connectionTimeoutMillis: 1000,
   statement_timeout: 5000,

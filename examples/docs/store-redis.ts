@@ -3,7 +3,10 @@ import { createServer, SessionManager } from 'httpsession';
 import { RedisStore } from '@httpsession/store-redis';
 import { createClient } from 'redis';
 
-const client = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true });
+const client = createClient({
+  url: process.env['REDIS_URL'] ?? 'redis://localhost:6379',
+  disableOfflineQueue: true,
+});
 client.on('error', (error: Error) => console.error('Redis:', error.message));
 await client.connect();
 

@@ -15,7 +15,7 @@ export function checkEvents(
   for (const entry of history) {
     if (entry.kind === 'destroyed') told.set(entry.session, (told.get(entry.session) ?? 0) + 1);
   }
-  return lives.flatMap((life) => {
+  return lives.flatMap((life): Violation[] => {
     const times = told.get(life.owner) ?? 0;
     if (times === 0 && hasEnded(life, rules)) {
       return [{ rule: 'untold end', what: `nobody was told of the end of ${life.owner}` }];

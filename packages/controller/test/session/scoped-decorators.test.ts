@@ -108,7 +108,7 @@ describe('@SessionScoped', () => {
     }
     defineController(Shop, { path: '/', inject: { desk: Desk }, actions: { index: {} } });
     class Mapped extends SmallApplication {
-      configInjection(me: Injector): void {
+      override configInjection(me: Injector): void {
         me.addMapping(Prices, LocalPrices);
       }
     }
@@ -125,7 +125,7 @@ describe('@SessionScoped', () => {
     }
     defineController(Shop, { path: '/', inject: { service: Service }, actions: { index: {} } });
     class Given extends SmallApplication {
-      configInjection(me: Injector): void {
+      override configInjection(me: Injector): void {
         me.addSingletonObject(new Service());
       }
     }

@@ -1,11 +1,9 @@
 import type { RedisArgument } from './redis-port.ts';
 
-type Listener = (...args: never[]) => void;
-
-/** The part of every driver that tells of events. */
+/** The part of every driver that tells of events; see `listen`. */
 export interface ClientEvents {
-  on(event: string, listener: Listener): unknown;
-  off(event: string, listener: Listener): unknown;
+  on(event: string, listener: never): unknown;
+  off(event: string, listener: never): unknown;
 }
 
 /** Settings of one command of node-redis: which type of answer becomes what. */
@@ -32,17 +30,18 @@ export interface NodeRedisClient extends ClientEvents {
 }
 
 /** What `createCluster` of node-redis gives, as far as the store uses it. */
-export interface NodeRedisCluster<Node = never> extends ClientEvents {
+export interface NodeRedisCluster extends ClientEvents {
   readonly isOpen: boolean;
   readonly isReady: boolean;
-  readonly masters: readonly Node[];
+  readonly masters: readonly unknown[];
   sendCommand(
     firstKey: RedisArgument | undefined,
     isReadonly: boolean | undefined,
     args: RedisArgument[],
     options?: NodeRedisCommandOptions,
   ): Promise<unknown>;
-  nodeClient(node: Node): NodeRedisClient | Promise<NodeRedisClient>;
+  /** Takes one of the masters, of which no more is known. */
+  nodeClient(node: never): NodeRedisClient | Promise<NodeRedisClient>;
 }
 
 /** What `createSentinel` of node-redis gives, as far as the store uses it. */
@@ -69,7 +68,7 @@ export interface NodeRedisSentinel extends ClientEvents {
 export interface IoredisClient extends ClientEvents {
   readonly isCluster?: boolean;
   readonly status: string;
-  readonly options?: { readonly enableAutoPipelining?: boolean };
+  readonly options?: { readonly enableAutoPipelining?: boolean | undefined };
   callBuffer(command: string, args: RedisArgument[]): Promise<unknown>;
   duplicate(override?: object): IoredisClient;
   connect(): Promise<unknown>;
@@ -82,7 +81,7 @@ export interface IoredisClient extends ClientEvents {
 export interface IoredisCluster extends ClientEvents {
   readonly isCluster: boolean;
   readonly status: string;
-  readonly options?: { readonly enableAutoPipelining?: boolean };
+  readonly options?: { readonly enableAutoPipelining?: boolean | undefined };
   callBuffer(command: string, args: RedisArgument[]): Promise<unknown>;
   connect(): Promise<unknown>;
   nodes(role: 'master'): IoredisClient[];

@@ -10,6 +10,7 @@ import {
   type RedisPort,
 } from './redis-port.ts';
 import { atMostEvery, ioredisRenewal, noRenewal } from './renewal.ts';
+import { listen } from './listen.ts';
 
 type Sender = Pick<IoredisClient, 'status' | 'options' | 'callBuffer' | 'on' | 'off' | 'connect'>;
 
@@ -58,7 +59,7 @@ function commands(
     },
     command: ([name, ...args]) => send(String(name), args),
     renew: patience.renew,
-    onReady: (listener) => void client.on('ready', listener),
+    onReady: (listener) => listen(client, 'ready', listener),
   };
 }
 
@@ -89,15 +90,15 @@ async function connectIoredis(
   });
   const state = new LostConnection();
   // An emitter without a listener of `error` would end the process.
-  own.on('error', () => undefined);
+  listen(own, 'error', () => undefined);
   await connected(own.connect(), () => own.disconnect(), options.timeoutMs);
-  own.on('close', state.lost);
-  own.on('end', state.lost);
+  listen(own, 'close', state.lost);
+  listen(own, 'end', state.lost);
   if (own.status === 'end') state.lost();
   return {
     command: ([name, ...args]) => own.callBuffer(String(name), args),
     subscribe: async (channel, listener) => {
-      own.on('messageBuffer', (from: Buffer, message: Buffer) => {
+      listen(own, 'messageBuffer', (from: Buffer, message: Buffer) => {
         if (from.toString() === channel) listener(message);
       });
       await own.subscribe(channel);

@@ -3,6 +3,7 @@ import { connected } from './connected.ts';
 import { LostConnection } from './lost-connection.ts';
 import { AS_BUFFERS } from './node-redis-answers.ts';
 import type { ConnectOptions, RedisArgument, RedisConnection } from './redis-port.ts';
+import { listen } from './listen.ts';
 
 /** What a client of node-redis tells when its connection is gone, or might be. */
 const LOSSES = ['error', 'end', 'reconnecting', 'terminated'];
@@ -66,9 +67,9 @@ async function open(own: Opened, { losses, send, timeoutMs }: Opening): Promise<
     }
   };
   // An emitter without a listener of `error` would end the process.
-  own.on('error', () => undefined);
+  listen(own, 'error', () => undefined);
   await connected(own.connect(), destroy, timeoutMs);
-  for (const event of losses) own.on(event, state.lost);
+  for (const event of losses) listen(own, event, state.lost);
   return {
     command: (args) => send([...args]),
     subscribe: async (channel, listener) => {

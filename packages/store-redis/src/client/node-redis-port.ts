@@ -11,6 +11,7 @@ import {
   type RedisScript,
 } from './redis-port.ts';
 import { atMostEvery, nodeRedisRenewal, noRenewal, type Renewal } from './renewal.ts';
+import { listen } from './listen.ts';
 
 /** How one kind of client of node-redis differs from the others. */
 interface Kind {
@@ -52,8 +53,8 @@ export function nodeRedisSentinelPort(client: NodeRedisSentinel, readyMs: number
 
 /** The port on a client of `createCluster`. */
 export function nodeRedisClusterPort(client: NodeRedisCluster, readyMs: number): RedisPort {
-  const connectTo = async (node: never, options?: ConnectOptions): Promise<RedisConnection> =>
-    connectNodeRedis(await client.nodeClient(node), options);
+  const connectTo = async (node: unknown, options?: ConnectOptions): Promise<RedisConnection> =>
+    connectNodeRedis(await client.nodeClient(node as never), options);
   return port(readyMs, {
     cluster: true,
     client,
@@ -86,7 +87,7 @@ function port(readyMs: number, kind: Kind): RedisPort {
     },
     command: (args, key) => send(key, [...args]),
     renew: patience.renew,
-    onReady: (listener) => void client.on('ready', listener),
+    onReady: (listener) => listen(client, 'ready', listener),
     connect: (options) => kind.connect(options),
     connectAll: () => kind.connectAll(),
   };

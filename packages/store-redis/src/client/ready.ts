@@ -1,6 +1,7 @@
 import type { ClientEvents } from './client-shapes.ts';
 import { NotConnectedError } from './redis-port.ts';
 import type { Renewal } from './renewal.ts';
+import { listen, unlisten } from './listen.ts';
 
 /** What drivers emit when a client becomes ready; the cluster of node-redis knows `connect` only. */
 const READY = ['ready', 'connect'];
@@ -38,9 +39,9 @@ export function whenReady(
     }, ms);
     const stop = (): void => {
       clearTimeout(timer);
-      for (const event of READY) client.off(event, settle);
+      for (const event of READY) unlisten(client, event, settle);
     };
-    for (const event of READY) client.on(event, settle);
+    for (const event of READY) listen(client, event, settle);
     settle();
   });
 }

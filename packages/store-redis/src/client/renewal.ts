@@ -1,4 +1,5 @@
 import type { IoredisClient, NodeRedisClient } from './client-shapes.ts';
+import { listen } from './listen.ts';
 
 /** Makes a driver give up a connection that does not answer, and connect again. */
 export type Renewal = () => void;
@@ -22,7 +23,7 @@ export function atMostEvery(ms: number, renew: Renewal): Renewal {
  * connection and does not answer the greeting in `greetMs` milliseconds: the driver would wait for ever.
  */
 export function ioredisRenewal(client: IoredisClient, greetMs: number): Renewal {
-  client.on('connect', () => {
+  listen(client, 'connect', () => {
     const greeted = client.stream;
     later(greetMs, () => {
       if (client.status === 'connect' && client.stream === greeted) greeted?.destroy();
@@ -59,13 +60,13 @@ export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Rene
     if (isDamage(error)) setImmediate(renew);
     else isGreeting = false;
   };
-  client.on('ready', () => {
+  listen(client, 'ready', () => {
     isGreeting = false;
   });
-  client.on('connect', () => {
+  listen(client, 'connect', () => {
     // An error that nobody listens to ends the process: that is not for us to change.
     if (!knowsErrors && client.listenerCount('error') > 0) {
-      client.on('error', failed);
+      listen(client, 'error', failed);
       knowsErrors = true;
     }
     isGreeting = knowsErrors;

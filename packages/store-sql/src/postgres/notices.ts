@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { SessionNotice } from 'httpsession';
 import { bytesToKey } from '../common/key-bytes.ts';
-import { outliveErrors, type PostgresClient, type PostgresPool } from './pool.ts';
+import { listen, outliveErrors, type PostgresClient, type PostgresPool } from './pool.ts';
 import type { Tables } from './tables.ts';
 
 /** How soon a lost connection is made again, in milliseconds; longer each time. */
@@ -68,9 +68,9 @@ export class PostgresNotices {
   async #listen(): Promise<void> {
     const client = outliveErrors(await this.#pool.connect());
     try {
-      client.on('notification', ({ payload }) => this.#heard(payload));
-      client.on('end', () => this.#lost(client));
-      client.on('error', () => this.#lost(client));
+      listen(client, 'notification', ({ payload }) => this.#heard(payload));
+      listen(client, 'end', () => this.#lost(client));
+      listen(client, 'error', () => this.#lost(client));
       await client.query({
         text: `LISTEN ${this.channel}`,
         rowMode: 'array',

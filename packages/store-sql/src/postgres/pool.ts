@@ -3,10 +3,8 @@ export interface PostgresClient {
   query(statement: PostgresQuery): Promise<{ rows: unknown[] }>;
   /** Gives it back; with an error or true its connection is ended, and the pool makes another. */
   release(error?: Error | boolean): void;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  on(event: 'end', listener: () => void): unknown;
-  on(event: 'notification', listener: (message: { payload?: string }) => void): unknown;
-  removeListener(event: string, listener: (...args: never[]) => void): unknown;
+  /** See `listen`. */
+  on(event: string, listener: never): unknown;
 }
 
 /** A statement as `pg` takes it. */
@@ -22,7 +20,24 @@ export interface PostgresQuery {
 /** What we ask of a `Pool` of `pg`, or of anything like it. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+  /** See `listen`. */
+  on(event: string, listener: never): unknown;
+}
+
+/** What a client tells of. */
+interface Listeners {
+  readonly error: (error: Error) => void;
+  readonly end: () => void;
+  readonly notification: (message: { payload?: string }) => void;
+}
+
+/** `pg` declares its events so that no type of ours with a listener in it fits: here they have theirs. */
+export function listen<E extends keyof Listeners>(
+  emitter: Pick<PostgresClient, 'on'>,
+  event: E,
+  listener: Listeners[E],
+): void {
+  emitter.on(event, listener as never);
 }
 
 const safe = new WeakSet<object>();
@@ -35,7 +50,7 @@ const safe = new WeakSet<object>();
 export function outliveErrors<T extends PostgresPool | PostgresClient>(emitter: T): T {
   if (!safe.has(emitter)) {
     safe.add(emitter);
-    emitter.on('error', ignore);
+    listen(emitter, 'error', ignore);
   }
   return emitter;
 }
