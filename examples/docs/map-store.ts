@@ -7,7 +7,7 @@ type Stored = { -readonly [K in keyof SessionRecord]: SessionRecord[K] };
 /** Keeps records in a Map. Put each method's work into one atomic step of your database instead. */
 export class MapStore implements SessionStore {
   readonly #records = new Map<string, Stored>();
-  readonly #formerKeys = new Map<string, { readonly key: string; readonly until: number }>();
+  readonly #formerKeys = new Map<string, { readonly record: Stored; readonly until: number }>();
   readonly #leasedUntil = new Map<string, number>();
 
   create(record: SessionRecord): boolean {
@@ -28,7 +28,8 @@ export class MapStore implements SessionStore {
     const { ifVersion, set, removed, principal } = change;
     if (ifVersion !== undefined && ifVersion !== record.version) return 'conflict';
     const kept = [...record.attributes].filter(([name]) => !removed.has(name));
-    record.attributes = new Map([...kept, ...set]);
+    const attributes = new Map([...kept, ...set]);
+    record.attributes = copyOf({ ...record, attributes }).attributes;
     record.lastAccessedAt = Math.max(record.lastAccessedAt, change.lastAccessedAt);
     record.expiresAt = deadlineAfter(record, change);
     record.maxInactiveMs = change.maxInactiveMs ?? record.maxInactiveMs;
@@ -42,10 +43,10 @@ export class MapStore implements SessionStore {
     const record = this.#alive(oldKey);
     if (record === undefined || this.#isTaken(newKey)) return false;
     this.#records.delete(oldKey);
-    this.#formerKeys.set(oldKey, { key: newKey, until: Date.now() + 60_000 });
+    this.#formerKeys.set(oldKey, { record, until: Date.now() + 60_000 });
     record.key = newKey;
     if (sealedId === undefined) delete record.sealedId;
-    else record.sealedId = sealedId;
+    else record.sealedId = new Uint8Array(sealedId);
     this.#records.set(newKey, record);
     return true;
   }
@@ -81,10 +82,9 @@ export class MapStore implements SessionStore {
   }
 
   #currentKey(key: string): string {
-    let current = key;
-    for (let at = this.#formerKeys.get(key); at; at = this.#formerKeys.get(current))
-      current = at.key;
-    return current;
+    const former = this.#formerKeys.get(key)?.record;
+    // The key that its session has now may have become that of another one.
+    return former !== undefined && this.#records.get(former.key) === former ? former.key : key;
   }
 }
 
@@ -93,6 +93,11 @@ function hasExpired({ expiresAt }: SessionRecord): boolean {
 }
 
 function copyOf(record: SessionRecord): Stored {
-  return { ...record, attributes: new Map(record.attributes) };
+  const { attributes, sealedId } = record;
+  return {
+    ...record,
+    attributes: new Map([...attributes].map(([name, bytes]) => [name, new Uint8Array(bytes)])),
+    ...(sealedId === undefined ? {} : { sealedId: new Uint8Array(sealedId) }),
+  };
 }
 // #endregion store

@@ -26,6 +26,7 @@ export function work(openStore: (address: string) => MaybePromise<SessionStore>)
       );
   });
   process.on('disconnect', () => {
+    // eslint-disable-next-line n/no-process-exit -- this is a program, and must not outlive its suite
     void store.then((opened) => opened.close()).finally(() => process.exit());
   });
   store.then(

@@ -36,10 +36,7 @@ const CONTRACT: Bodies = {
           child.do('write', { key: A, prefix: `from ${index}`, times: 200 }),
         ),
       );
-      assert.deepEqual(answers, [
-        { ok: 200, gone: 0, conflict: 0 },
-        { ok: 200, gone: 0, conflict: 0 },
-      ]);
+      for (const { ok } of answers) assert.equal(ok, 200, 'every change is made');
       assert.equal((await subject.loaded(A)).attributes.size, 400);
     },
   ],
@@ -66,7 +63,8 @@ const CONTRACT: Bodies = {
     1,
     async (subject, [child]) => {
       const { key } = await subject.expired('a');
-      assert.deepEqual(await child?.do('claimOnly', { limit: 10, leaseMs: 300 }), [key]);
+      const claimed = await child?.do('claimOnly', { limit: 10, leaseMs: 300 });
+      assert.equal(claimed?.join(), key);
       await child?.kill();
       await subject.pass(350);
       const [record] = await subject.store.takeExpired(10, 60_000);
@@ -103,7 +101,7 @@ const CONTRACT: Bodies = {
         writer?.do('write', { key: keyOf('path 0'), prefix: 'late', times: 120 }),
       ]);
       assert.equal(moves, 40);
-      assert.deepEqual(answers, { ok: 120, gone: 0, conflict: 0 });
+      assert.equal(answers?.ok, 120, 'every change is made');
       assert.equal((await subject.loaded(keyOf('path 40'))).attributes.size, 120);
       await subject.assertNone(keyOf('path 0'));
     },
@@ -167,10 +165,7 @@ const LOCKS: Bodies = {
       assert.equal(textOf((await subject.loaded(A)).attributes.get('count')), '100');
       assert.equal(new Set(tokens.flat()).size, 100, 'no token twice');
       for (const own of tokens)
-        assert.deepEqual(
-          own,
-          own.toSorted((a, b) => a - b),
-        );
+        assert.equal(own.join(), own.toSorted((a, b) => a - b).join(), 'each is greater');
     },
   ],
 

@@ -113,11 +113,8 @@ export class Subject {
   /** The record under a key; fails when there is none. */
   async loaded(key: string, store: SessionStore = this.store): Promise<SessionRecord> {
     const record = await store.load(key);
-    assert.ok(
-      typeof record === 'object',
-      `load is to give the record, not ${record ?? 'undefined'}`,
-    );
-    return record;
+    if (typeof record === 'object') return record;
+    return assert.fail(`load is to give the record, not ${record ?? 'undefined'}`);
   }
 
   /** Fails unless `load` gives this record under its key. */
