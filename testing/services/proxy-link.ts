@@ -87,6 +87,10 @@ export class ProxyLink {
     this.#counts.replyBytes += chunk.length;
     if (this.#waiting) this.#counts.roundTrips += 1;
     this.#waiting = false;
+    this.#passOn(chunk);
+  }
+
+  #passOn(chunk: Buffer): void {
     switch (this.#mode) {
       case 'garbage':
         this.#deliver(randomFillSync(Buffer.alloc(chunk.length)));

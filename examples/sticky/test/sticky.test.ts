@@ -31,6 +31,8 @@ const SECRETS = 'a-secret-of-more-than-thirty-two-bytes-for-tests';
 /** More than a balancer that takes the nodes in turn could send to one by chance. */
 const VISITS = 12;
 
+beforeAll(() => build('packages/store-redis'), BUILD_MS);
+
 for (const { file, needs, signed, byUrl } of CASES) {
   requires(needs, 'redis')(
     `${file} in front of two nodes with ${signed ? 'signed' : 'plain'} ids`,
@@ -41,14 +43,13 @@ for (const { file, needs, signed, byUrl } of CASES) {
       const nodes: Record<string, Daemon> = {};
 
       beforeAll(async () => {
-        await build('packages/store-redis');
         redis = await startRedis();
         const [one = 0, a = 0, b = 0] = await freePorts(3);
         ports = { front: one, a, b };
         const env = { REDIS: redis.url, ...(signed && { SESSION_SECRETS: SECRETS }) };
         nodes['a'] = await startNode({ ROUTE: 'a', PORT: String(a), ...env });
         nodes['b'] = await startNode({ ROUTE: 'b', PORT: String(b), ...env });
-      }, BUILD_MS);
+      });
 
       afterAll(async () => {
         for (const daemon of Object.values(nodes)) await daemon.stop();
