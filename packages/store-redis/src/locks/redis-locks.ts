@@ -100,11 +100,7 @@ export class RedisLocks {
     await stop?.();
   }
 
-  async #waitFor(
-    claim: Claim,
-    waiter: Waiter,
-    endsAt: number,
-  ): Promise<SessionLock | undefined> {
+  async #waitFor(claim: Claim, waiter: Waiter, endsAt: number): Promise<SessionLock | undefined> {
     try {
       for (;;) {
         // It asks once more as soon as it hears: the lock may have become free before.

@@ -16,7 +16,11 @@ export interface NearCacheParts
 }
 
 /** Throws `OptionError` naming `nearCache` or `nearCache.max` when it is wrong, or cannot be kept. */
-export function checkNearCache(options: NearCacheOptions, client: object, isCluster: boolean): void {
+export function checkNearCache(
+  options: NearCacheOptions,
+  client: object,
+  isCluster: boolean,
+): void {
   const { max } = options;
   if (!Number.isInteger(max) || max < 1 || max > 1_000_000) {
     throw new OptionError('nearCache.max', max, 'a whole number from 1 to 1000000');
@@ -68,15 +72,15 @@ export class NearCache {
   }
 
   /**
-   * Does what changes the records under these keys. What is known of them here is forgotten before whoever
-   * asked hears of it: what the server tells comes later.
+   * Does what changes the record under a key. What is known of it here is forgotten before whoever asked hears
+   * of it: what the server tells comes later.
    */
-  async change<T>(keys: readonly string[], work: () => MaybePromise<T>): Promise<T> {
+  async change<T>(key: string, work: () => MaybePromise<T>): Promise<T> {
     try {
       return await work();
     } finally {
       // Also when it failed: it may have been done all the same.
-      for (const key of keys) this.#records.forget(this.#keyOf(key));
+      this.#records.forget(this.#keyOf(key));
     }
   }
 

@@ -44,7 +44,8 @@ end
  * Gives out records that have expired, each to one caller until its lease ends.
  *
  * KEYS: expiry index. ARGV: how many; lease in milliseconds; channel of notices, or nothing. Answer: time of the
- * server; 1 when it is worth asking again at once; then key and fields of each.
+ * server; 1 when it is worth asking again at once; then key and fields of each. One that has moved and was not
+ * brought to its place is among them as it is.
  */
 export const CLAIM: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${NOTIFY}${NEXT_DUE}
 local base = string.sub(KEYS[1], 1, -2)
@@ -56,7 +57,7 @@ while #uids < limit do
     if looked > 0 then found[2] = 1 end
     break
   end
-  if head.state ~= 1 then
+  if head.state == 0 then
     head.state = 1
     redis.call('HSET', base .. 's:' .. key, 'h', packHead(head))
     notify(ARGV[3], 'g', key)

@@ -17,7 +17,7 @@ end
 local isOurs = redis.call('TYPE', KEYS[1]).ok == 'hash'
 local head = isOurs and readHead(KEYS[1])
 if ARGV[2] ~= '' and not (head and (head.state == 3 or head.uid == ARGV[2])) then return 0 end
-if head and head.state == 2 then return { 3, forward(head.uid, redis.call('HGET', KEYS[1], 'm')) } end
+if head and head.state == 2 then return { 5, forward(head.uid, redis.call('HGET', KEYS[1], 'm')) } end
 if head and head.state == 3 then return { 4, redis.call('HGET', KEYS[1], 'm') } end
 redis.call('DEL', KEYS[1])
 if head then

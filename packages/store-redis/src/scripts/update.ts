@@ -23,7 +23,7 @@ if not head then
 end
 if head.state == 3 then return { 4, redis.call('HGET', KEYS[1], 'm') } end
 if ARGV[9] ~= '' and ARGV[9] ~= head.uid then return 0 end
-if head.state == 2 then return { 3, forward(head.uid, redis.call('HGET', KEYS[1], 'm')) } end
+if head.state == 2 then return { 5, forward(head.uid, redis.call('HGET', KEYS[1], 'm')) } end
 local now = clock()
 if head.state ~= 0 or head.deadline <= now then return 0 end
 if ARGV[1] ~= '' and tonumber(ARGV[1]) ~= head.version then return 2 end

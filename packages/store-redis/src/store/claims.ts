@@ -1,9 +1,10 @@
 import type { SessionRecord } from 'httpsession';
 import { readFields } from '../record/fields.ts';
-import { decodeHead } from '../record/head.ts';
+import { decodeHead, RecordState } from '../record/head.ts';
 import { fromWire } from '../record/wire-text.ts';
 import { CLAIM, DUE } from '../scripts/claim.ts';
 import type { KeySpace, Partition } from './key-space.ts';
+import type { Moves } from './moves.ts';
 import { translated } from './read-record.ts';
 import type { Server } from './server.ts';
 
@@ -15,12 +16,12 @@ const MAX_ROUNDS = 100;
 export class Claims {
   readonly #server: Server;
   readonly #keys: KeySpace;
-  readonly #channel: string;
+  readonly #moves: Moves;
 
-  constructor(server: Server, keys: KeySpace, channel: string) {
+  constructor(server: Server, keys: KeySpace, moves: Moves) {
     this.#server = server;
     this.#keys = keys;
-    this.#channel = channel;
+    this.#moves = moves;
   }
 
   /** As `SessionStore.takeExpired`. */
@@ -60,29 +61,39 @@ export class Claims {
   async #claim(partition: Partition, limit: number, leaseMs: number): Promise<SessionRecord[]> {
     const claimed: SessionRecord[] = [];
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const { records, isMore } = await this.#server.run(DOING, CLAIM, {
+      const { records, moved, isMore } = await this.#server.run(DOING, CLAIM, {
         keys: [partition.expiry],
-        args: [String(limit - claimed.length), String(leaseMs), this.#channel],
+        args: [String(limit - claimed.length), String(leaseMs), this.#moves.goneChannel],
         read: readClaimed,
       });
       claimed.push(...records);
+      // It ends where it belongs, unless it has done so.
+      for (const [from, to] of moved) await this.#moves.complete(from, to);
       if (!isMore || claimed.length >= limit) break;
     }
     return claimed;
   }
 }
 
-function readClaimed(answer: unknown): { records: SessionRecord[]; isMore: boolean } {
+interface Claimed {
+  readonly records: SessionRecord[];
+  /** Old and new key of those that are on their way. */
+  readonly moved: [from: string, to: string][];
+  readonly isMore: boolean;
+}
+
+function readClaimed(answer: unknown): Claimed {
   const [now, more, ...rest] = answer as [number, number, ...(Buffer | Buffer[])[]];
   const records: SessionRecord[] = [];
+  const moved: [string, string][] = [];
   for (let at = 1; at < rest.length; at += 2) {
     const [key, reply] = [rest[at - 1], rest[at]];
     if (!Buffer.isBuffer(key) || !Array.isArray(reply)) continue;
-    const { head: bytes, attributes } = readFields(reply);
+    const { head: bytes, link, attributes } = readFields(reply);
     const head = bytes === undefined ? undefined : decodeHead(bytes);
     if (head === undefined) continue;
-    const expiresAt = translated(head.deadline, now);
-    records.push({ ...head.record, key: fromWire(key.toString()), expiresAt, attributes });
+    if (head.state === RecordState.moved) moved.push([fromWire(key.toString()), link ?? '']);
+    else records.push({ ...head.record, expiresAt: translated(head.deadline, now), attributes });
   }
-  return { records, isMore: more === 1 };
+  return { records, moved, isMore: more === 1 };
 }

@@ -9,8 +9,8 @@ const MAX_STEPS = 20;
 
 /**
  * Asks under a key, and where the answer says that the session is now. An answer of two says so: 3 and, as the
- * script `forward` writes it, uid and key to which it has gone; 4 and an old key: its place is here, but it
- * may not have come yet. Gives the first answer that is none of these; 0 when there is no session.
+ * script `forward` writes it, uid and key to which it has gone; 5 and the same: it has, but what it had was left
+ * behind and still counts; 4 and an old key: its place is here, but it may not have come yet. Gives the first answer that is none of these; 0 when there is no session.
  */
 export async function followSession(
   key: string,
@@ -23,8 +23,10 @@ export async function followSession(
     const answer = await ask(at, uid);
     if (!Array.isArray(answer)) return answer;
     const [kind, link] = answer as [number, Buffer];
-    if (kind === 3) {
+    if (kind !== 4) {
+      const from = at;
       [uid, at] = readForward(link);
+      if (kind === 5) await moves.complete(from, at);
       continue;
     }
     const hasCome = await moves.complete(fromWire(link.toString()), at);

@@ -24,12 +24,13 @@ interface Left {
 export class Moves {
   readonly #server: Server;
   readonly #keys: KeySpace;
-  readonly #channel: string;
+  /** Where it is told that a record has left its key; empty: nowhere. */
+  readonly goneChannel: string;
 
-  constructor(server: Server, keys: KeySpace, channel: string) {
+  constructor(server: Server, keys: KeySpace, goneChannel: string) {
     this.#server = server;
     this.#keys = keys;
-    this.#channel = channel;
+    this.goneChannel = goneChannel;
   }
 
   /** The answer of RENAME, for keys in two partitions. */
@@ -37,7 +38,7 @@ export class Moves {
     if ((await this.#reserve(oldKey, newKey)) !== 1) return 0;
     const answer = await this.#server.run(DOING, SWITCH, {
       keys: this.#keysOf(oldKey),
-      args: [toWire(newKey), sealedArgument(sealedId), this.#channel],
+      args: [toWire(newKey), sealedArgument(sealedId), this.goneChannel],
       read: asIs,
     });
     if (answer === 1) {

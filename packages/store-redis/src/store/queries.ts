@@ -3,6 +3,7 @@ import { decodeHead } from '../record/head.ts';
 import { fromWire, toWire } from '../record/wire-text.ts';
 import { FIND, FIND_BY_PRINCIPAL, LIST } from '../scripts/list.ts';
 import type { KeySpace, Partition } from './key-space.ts';
+import type { Moves } from './moves.ts';
 import { translated } from './read-record.ts';
 import type { Server } from './server.ts';
 
@@ -14,16 +15,20 @@ interface Page {
   /** Where it ends; 0: it is the last. */
   readonly cursor: string;
   readonly summaries: StoredSessionSummary[];
+  /** What is still where it was, though it has moved. */
+  readonly moved: { readonly from: string; readonly to: string; readonly uid: string }[];
 }
 
 /** What is asked of sessions without their attributes, over all partitions. */
 export class Queries {
   readonly #server: Server;
   readonly #keys: KeySpace;
+  readonly #moves: Moves;
 
-  constructor(server: Server, keys: KeySpace) {
+  constructor(server: Server, keys: KeySpace, moves: Moves) {
     this.#server = server;
     this.#keys = keys;
+    this.#moves = moves;
   }
 
   /** As `SessionListing.list`. Sessions that change meanwhile are in it once. */
@@ -37,7 +42,7 @@ export class Queries {
           args: [cursor, String(PAGE)],
           read: readPage,
         });
-        for (const summary of page.summaries) found.set(summary.uid, summary);
+        for (const summary of await this.#settled(page)) found.set(summary.uid, summary);
         cursor = page.cursor;
         if (cursor === '0') break;
       }
@@ -48,10 +53,7 @@ export class Queries {
 
   /** As `SessionListing.findByUid`. */
   async findByUid(uid: string): Promise<StoredSessionSummary | undefined> {
-    const args = [toWire(uid)];
-    const [found] = await this.#everywhere((partition) =>
-      this.#server.run(DOING, FIND, { keys: [partition.expiry], args, read: readPage }),
-    );
+    const [found] = await this.#everywhere((partition) => this.#find(partition, uid));
     return found;
   }
 
@@ -74,10 +76,29 @@ export class Queries {
   ): Promise<StoredSessionSummary[]> {
     const pages = await Promise.all(this.#keys.partitions.map(async (one) => ask(one)));
     const found = new Map<string, StoredSessionSummary>();
-    for (const { summaries } of pages) {
-      for (const summary of summaries) found.set(summary.uid, summary);
+    for (const page of pages) {
+      for (const summary of await this.#settled(page)) found.set(summary.uid, summary);
     }
     return [...found.values()];
+  }
+
+  /** The sessions of a page; those on their way are brought to their places and looked for there. */
+  async #settled({ summaries, moved }: Page): Promise<StoredSessionSummary[]> {
+    const found = [...summaries];
+    for (const { from, to, uid } of moved) {
+      await this.#moves.complete(from, to);
+      const there = await this.#find(this.#keys.partitionOf(to), uid);
+      found.push(...there.summaries);
+    }
+    return found;
+  }
+
+  async #find(partition: Partition, uid: string): Promise<Page> {
+    return this.#server.run(DOING, FIND, {
+      keys: [partition.expiry],
+      args: [toWire(uid)],
+      read: readPage,
+    });
   }
 }
 
@@ -85,13 +106,18 @@ export class Queries {
 function readPage(answer: unknown): Page {
   const [now, cursor, ...rest] = answer as [number, Buffer, ...Buffer[]];
   const summaries: StoredSessionSummary[] = [];
+  const moved: Page['moved'] = [];
   for (let at = 1; at < rest.length; at += 2) {
     const [bytes, link] = [rest[at - 1], rest[at]];
     const head = bytes === undefined ? undefined : decodeHead(bytes);
     if (head === undefined || link === undefined) continue;
     const { key, uid, createdAt, lastAccessedAt, principal } = head.record;
+    if (link.length > 0) {
+      moved.push({ from: key, to: fromWire(link.toString()), uid });
+      continue;
+    }
     summaries.push({
-      key: link.length > 0 ? fromWire(link.toString()) : key,
+      key,
       uid,
       createdAt,
       lastAccessedAt,
@@ -99,5 +125,5 @@ function readPage(answer: unknown): Page {
       ...(principal === undefined ? {} : { principal }),
     });
   }
-  return { cursor: String(cursor), summaries };
+  return { cursor: String(cursor), summaries, moved };
 }

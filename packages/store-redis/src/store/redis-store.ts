@@ -71,8 +71,8 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     this.#changedChannel = notices === 'all' ? noticeChannel(prefix) : '';
     this.#server = new Server(port, options, this.#reports.report);
     this.#moves = new Moves(this.#server, this.#keys, this.#goneChannel);
-    this.#claims = new Claims(this.#server, this.#keys, this.#goneChannel);
-    this.#queries = new Queries(this.#server, this.#keys);
+    this.#claims = new Claims(this.#server, this.#keys, this.#moves);
+    this.#queries = new Queries(this.#server, this.#keys, this.#moves);
     const extras = makeExtras(options, {
       port,
       prefix,
@@ -110,35 +110,29 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
   }
 
   async update(key: string, change: SessionChange): Promise<'ok' | 'gone' | 'conflict'> {
-    const answer = await this.#change([key], () =>
-      this.#follow(key, (at, uid) =>
-        this.#server.run('saving a session', UPDATE, {
-          keys: this.#keysOf(at),
-          args: updateArguments(change, this.#changedChannel, uid),
-          read: asIs,
-        }),
-      ),
+    const answer = await this.#follow(key, (at, uid) =>
+      this.#server.run('saving a session', UPDATE, {
+        keys: this.#keysOf(at),
+        args: updateArguments(change, this.#changedChannel, uid),
+        read: asIs,
+      }),
     );
     if (answer === 1) return 'ok';
     return answer === 2 ? 'conflict' : 'gone';
   }
 
   async rename(oldKey: string, newKey: string, sealedId?: Bytes): Promise<boolean> {
-    const answer = await this.#change([oldKey, newKey], () =>
-      this.#follow(oldKey, (at) => this.#renameAt(at, newKey, sealedId)),
-    );
+    const answer = await this.#follow(oldKey, (at) => this.#renameAt(at, newKey, sealedId));
     return answer === 1;
   }
 
   async delete(key: string): Promise<boolean> {
-    const answer = await this.#change([key], () =>
-      this.#follow(key, (at, uid) =>
-        this.#server.run('deleting a session', DELETE, {
-          keys: this.#keysOf(at),
-          args: [this.#goneChannel, uid],
-          read: asIs,
-        }),
-      ),
+    const answer = await this.#follow(key, (at, uid) =>
+      this.#server.run('deleting a session', DELETE, {
+        keys: this.#keysOf(at),
+        args: [this.#goneChannel, uid],
+        read: asIs,
+      }),
     );
     return answer === 1;
   }
@@ -181,10 +175,6 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     return typeof found === 'object' && 'comesFrom' in found ? undefined : found;
   }
 
-  #change<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
-    return this.#near === undefined ? work() : this.#near.change(keys, work);
-  }
-
   #renameAt(key: string, newKey: string, sealedId: Bytes | undefined): unknown {
     const [here, there] = [this.#keys.partitionOf(key), this.#keys.partitionOf(newKey)];
     if (here !== there) return this.#moves.rename(key, newKey, sealedId);
@@ -211,7 +201,10 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
   /** As `followSession`; and what is under a key of ours and is not ours is reported. */
   async #follow(key: string, ask: Ask): Promise<unknown> {
     try {
-      const answer = await followSession(key, ask, this.#moves);
+      const near = this.#near;
+      // What it changes is forgotten near by, under whichever key that is.
+      const askAt: Ask = near ? (at, uid) => near.change(at, () => ask(at, uid)) : ask;
+      const answer = await followSession(key, askAt, this.#moves);
       if (answer === -1) this.#reports.unreadable('is not of the format that this version writes');
       return answer;
     } catch (error) {

@@ -1,5 +1,11 @@
 import { SessionStoreUnavailableError } from 'httpsession';
 
+/** How a script is told that its user lacks a right: without a word of its own. */
+const NO_PERMISSION = {
+  why: 'redis: the user of the client may not do this (NOPERM)',
+  advice: 'Give it the commands, keys and channels that docs/reference/store-redis.md lists',
+};
+
 /** What a server's error means, by the word that it begins with. */
 const MEANINGS: readonly (readonly [word: string, why: string, advice: string])[] = [
   ['NOAUTH', 'the server wants a password', 'Give the client the user and the password'],
@@ -76,6 +82,9 @@ export function explain(doing: string, error: unknown): unknown {
   if (found !== undefined) {
     const [word, why, advice] = found;
     return unavailable(doing, { why: `redis: ${why} (${word})`, advice, cause: error });
+  }
+  if (message.includes("The user executing the script can't")) {
+    return unavailable(doing, { ...NO_PERMISSION, cause: error });
   }
   if (/unknown command|unknown subcommand|not allowed from script/iu.test(message)) {
     return unavailable(doing, {
