@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { requires } from '../../../../testing/requirements.ts';
 import { Database } from '../support/database.ts';
@@ -38,12 +39,14 @@ requires('postgresql')('the tables of a PostgresStore', () => {
   it('give out the longest expired first, also of those that were used', async () => {
     const { store } = await database.open();
     const now = Date.now();
-    await store.create(recordOf('used', { expiresAt: now + 150 }));
-    await store.create(recordOf('third', { expiresAt: now - 100 }));
+    // Looked at first, as it would have expired first; by then it has another deadline.
+    await store.create(recordOf('used', { expiresAt: now + 1000 }));
+    await store.create(recordOf('third', { expiresAt: now + 1400 }));
     await store.create(recordOf('first', { expiresAt: now - 300 }));
     await store.create(recordOf('second', { expiresAt: now - 200 }));
-    await store.update(keyOf('used'), changeOf({ maxInactiveMs: 60_000, endsAt: now + 200 }));
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    const change = changeOf({ maxInactiveMs: 60_000, endsAt: now + 1800 });
+    expect(await store.update(keyOf('used'), change)).toBe('ok');
+    await sleep(now + 1900 - Date.now());
 
     const order: string[] = [];
     for (;;) {
