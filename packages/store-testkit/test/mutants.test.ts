@@ -25,7 +25,7 @@ function testsOf(make: Mutant['make'], kind: 'plain' | 'full' = 'plain'): Declar
       name: 'a store',
       open: () => {
         const open = openOnFakeClock(make);
-        return { ...open, roundTrips: () => (open.store as FullStore).trips };
+        return { ...open, roundTrips: () => (open.store as { trips?: number }).trips ?? 0 };
       },
       abilities: { ...memoryAbilities, ...(kind === 'full' ? { notices: true } : {}) },
       ...(kind === 'full' ? { roundTrips: one } : {}),

@@ -13,7 +13,7 @@ type Listener = (notice: SessionNotice) => void;
 /** A sound store that also tells of changes, and counts how often it was asked. */
 export class FullStore extends Wrapper implements SessionNotices {
   trips = 0;
-  protected readonly listeners: Set<{ readonly call: Listener }> = new Set();
+  protected readonly listeners = new Set<{ readonly call: Listener }>();
   readonly #movedTo = new Map<string, string>();
 
   subscribe(call: Listener): MaybePromise<() => void> {
