@@ -5,7 +5,7 @@ import { attributesOf, bytesOf, keyOf, textOf } from '../subject/records.ts';
 import { hasLocks } from 'httpsession';
 
 /** How often an update was answered how. */
-export interface Answers {
+interface Answers {
   ok: number;
   gone: number;
   conflict: number;
@@ -97,7 +97,7 @@ const incrementLocked: Jobs['incrementLocked'] = async (subject, { key, name, ti
 };
 
 /** What a process can be asked to do, by name. */
-export interface Jobs {
+interface Jobs {
   readonly increment: Job<{ key: string; times: number }, number>;
   readonly write: Job<{ key: string; prefix: string; times: number }, Answers>;
   readonly wander: Job<{ label: string; times: number }, number>;
