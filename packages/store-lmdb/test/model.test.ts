@@ -82,7 +82,7 @@ function view(store: MemoryStore | LmdbStore): unknown {
   return {
     records: inOrder(records as SessionRecord[]),
     uids: inOrder(listed as never).map(({ uid }) => store.findByUid(uid)),
-    ada: inOrder((store.findByPrincipal('ada')) as never),
+    ada: inOrder(store.findByPrincipal('ada') as never),
     nobody: store.findByPrincipal('nobody'),
   };
 }

@@ -1,7 +1,9 @@
 import { LmdbStoreError } from '../common/errors.ts';
 
 const ENOSPC = 28;
-const OUT_OF_SPACE = new Set([ENOSPC, 27 /* EFBIG */, 122 /* EDQUOT */]);
+/** LMDB says EIO when only the beginning of a page could be written, as when the disk is just full. */
+const EIO = 5;
+const OUT_OF_SPACE = new Set([ENOSPC, EIO, 27 /* EFBIG */, 122 /* EDQUOT */]);
 const NOT_ALLOWED = new Set([1 /* EPERM */, 13 /* EACCES */, 30 /* EROFS */]);
 const NOT_LMDB = new Set([-30_793 /* MDB_INVALID */, -30_794 /* MDB_VERSION_MISMATCH */]);
 const READERS_FULL = -30_790;
@@ -36,7 +38,7 @@ function why(number: number): string {
   if (NOT_ALLOWED.has(number)) {
     return 'this user may not write there. Give the folder and the files in it to the user of this process';
   }
-  if (OUT_OF_SPACE.has(number)) return 'the disk is full. Make room';
+  if (OUT_OF_SPACE.has(number)) return 'the disk is full, or fails. Make room';
   if (NOT_LMDB.has(number)) {
     return 'data.mdb is no LMDB file, or one of another version of LMDB. Move it away, or use another folder';
   }
@@ -49,7 +51,7 @@ function why(number: number): string {
 export function writeFailure(what: string, cause: unknown): LmdbStoreError {
   const number = failureNumber(cause) ?? 0;
   const reason = OUT_OF_SPACE.has(number)
-    ? 'the disk is full. Make room; nothing needs to be restarted'
+    ? 'the disk is full, or fails. Make room; nothing needs to be restarted'
     : 'LMDB could not write; see the cause';
   return new LmdbStoreError('STORE_LMDB_WRITE', `Failed at ${what}: ${reason}`, { cause });
 }

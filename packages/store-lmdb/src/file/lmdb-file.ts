@@ -57,7 +57,7 @@ export class LmdbFile {
     }
     this.#space = new Space(own.maxBytes, {
       used: () => usedBytes(this.#db),
-      free: () => freeBytes(this.#folder),
+      free: () => freeBytes(this.#folder) + unusedBytes(this.#db),
     });
   }
 
@@ -207,10 +207,22 @@ interface PageCounts {
   readonly overflowPages: number;
 }
 
+interface Stats extends PageCounts {
+  readonly pageSize: number;
+  readonly lastPageNumber: number;
+  readonly free: PageCounts;
+}
+
 /** What the entries and the list of free pages take; free pages themselves do not count. */
 function usedBytes(db: RootDatabase<Uint8Array, EntryKey>): number {
-  const stats = db.getStats() as PageCounts & { pageSize: number; free: PageCounts };
+  const stats = db.getStats() as Stats;
   return (pagesOf(stats) + pagesOf(stats.free)) * stats.pageSize;
+}
+
+/** What the file has room for without growing. */
+function unusedBytes(db: RootDatabase<Uint8Array, EntryKey>): number {
+  const { lastPageNumber, pageSize } = db.getStats() as Stats;
+  return lastPageNumber * pageSize - usedBytes(db);
 }
 
 function pagesOf({ treeBranchPageCount, treeLeafPageCount, overflowPages }: PageCounts): number {

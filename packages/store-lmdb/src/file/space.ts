@@ -14,7 +14,7 @@ const OVERHEAD = 512;
 export interface Measures {
   /** What the entries take in the file. */
   readonly used: () => number;
-  /** What the disk has left. */
+  /** What can be written before the disk is full: what it has left, and what the file has that is not used. */
   readonly free: () => number;
 }
 

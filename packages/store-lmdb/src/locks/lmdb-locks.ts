@@ -77,7 +77,7 @@ export class LmdbLocks {
       const state = { shownAt, isBusy: false, isOver: false, timer: undefined };
       const waiter: Waiter = { ...place, answer, fail, ...state };
       this.#waiters.add(waiter);
-      this.#lookLater(waiter);
+      this.#look(waiter);
     });
   }
 
