@@ -11,7 +11,7 @@ export const DELETE: RedisScript = redisScript(`${HEAD}${INDEX}${FORWARD}${NOTIF
 local base = string.sub(KEYS[2], 1, -2)
 local key = string.sub(KEYS[1], #base + 3)
 if redis.call('EXISTS', KEYS[1]) == 0 then
-  local moved = redis.call('GET', base .. 'f:' .. key)
+  local moved = former(base, key)
   return moved and { 3, moved } or 0
 end
 local isOurs = redis.call('TYPE', KEYS[1]).ok == 'hash'

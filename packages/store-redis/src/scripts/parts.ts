@@ -83,11 +83,20 @@ end
 
 /**
  * `forward(uid, key)`: where a session has gone, as former keys have it: behind its length the uid, then the key.
- * Another session may be under that key by then.
+ * Another session may be under that key by then. `former(base, key)`: the forward of a former key, to where the
+ * session is by now as far as this partition knows, however often it was renamed; nil when it is none.
  */
 export const FORWARD = `
 local function forward(uid, key)
   return #uid .. ':' .. uid .. key
+end
+local function former(base, key)
+  local text = redis.call('GET', base .. 'f:' .. key)
+  if not text then return nil end
+  local length = string.match(text, '^%d+')
+  local uid = string.sub(text, #length + 2, #length + 1 + length)
+  local now = redis.call('HGET', base .. 'i', uid)
+  return now and forward(uid, now) or text
 end
 `;
 

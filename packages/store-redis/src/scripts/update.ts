@@ -18,7 +18,7 @@ local base = string.sub(KEYS[2], 1, -2)
 local head, unreadable = readHead(KEYS[1])
 if not head then
   if unreadable then return -1 end
-  local moved = redis.call('GET', base .. 'f:' .. string.sub(KEYS[1], #base + 3))
+  local moved = former(base, string.sub(KEYS[1], #base + 3))
   return moved and { 3, moved } or 0
 end
 if head.state == 3 then return { 4, redis.call('HGET', KEYS[1], 'm') } end

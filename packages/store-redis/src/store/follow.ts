@@ -5,7 +5,7 @@ import type { Moves } from './moves.ts';
 export type Ask = (key: string, uid: string) => unknown;
 
 /** How often a call goes on to where a session has moved meanwhile. More is no session but a circle. */
-const MAX_STEPS = 20;
+const MAX_STEPS = 200;
 
 /**
  * Asks under a key, and where the answer says that the session is now. An answer of two says so: 3 and, as the
