@@ -1,3 +1,4 @@
+import { LmdbStore } from '@httpsession/store-lmdb';
 import { listen } from './listen.ts';
 import { readOptions, usage } from './options.ts';
 import type { Options } from './options.ts';
@@ -11,20 +12,24 @@ async function main(): Promise<void> {
     return;
   }
 
-  const shop = createShop({ sessionTimeout: options.sessionTimeout });
+  const store = new LmdbStore({ path: options.data });
+  const shop = createShop({ sessionTimeout: options.sessionTimeout, store });
   const port = await listen(shop.server, options);
   greet(options, port);
 
   const stop = (): void => {
     // A second Ctrl+C finds no listener, and ends the process at once.
     console.log('\n  Closing: streams, connections, sessions.');
-    shop.close().catch(fail);
+    shop
+      .close()
+      .finally(() => store.close())
+      .catch(fail);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }
 
-function greet({ host, port: wanted }: Options, port: number): void {
+function greet({ host, port: wanted, data }: Options, port: number): void {
   // An address that stands for all of them cannot be opened in a browser.
   const open = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   const name = open.includes(':') ? `[${open}]` : open;
@@ -37,7 +42,8 @@ function greet({ host, port: wanted }: Options, port: number): void {
       : []),
     `  Open       http://${name}:${port}/`,
     ...demoUsers.map((user) => `  Sign in    ${user.name}   ${user.password}`),
-    '  Stop       Ctrl+C',
+    `  Sessions   ${data}`,
+    '  Stop       Ctrl+C, and start again: you are still signed in',
     '',
   ];
   console.log(lines.join('\n'));

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Address } from './listen.ts';
 
@@ -7,6 +9,7 @@ export const usage = `Usage: npm start -- [options]
   --port <number>              8080 unless given, or PORT; another one when it is busy
   --host <address>             127.0.0.1 unless given, or HOST
   --session-timeout <minutes>  30 unless given, or SESSION_TIMEOUT; fractions work: 0.05 is 3 seconds
+  --data <folder>              where sessions are kept; the state folder of the user unless given, or DATA
   --help                       prints this
 `;
 
@@ -14,6 +17,8 @@ export const usage = `Usage: npm start -- [options]
 export interface Options extends Address {
   /** Minutes. */
   readonly sessionTimeout: number;
+  /** The folder of the sessions. */
+  readonly data: string;
   readonly help: boolean;
 }
 
@@ -25,6 +30,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
       port: { type: 'string', default: env['PORT'] ?? '8080' },
       host: { type: 'string', default: env['HOST'] ?? '127.0.0.1' },
       'session-timeout': { type: 'string', default: env['SESSION_TIMEOUT'] ?? '30' },
+      data: { type: 'string', default: env['DATA'] ?? stateFolder(env) },
       help: { type: 'boolean', default: false },
     },
   });
@@ -32,8 +38,15 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     port: readPort(values.port),
     host: values.host,
     sessionTimeout: readNumber('--session-timeout', values['session-timeout']),
+    data: values.data,
     help: values.help,
   };
+}
+
+/** Where programs of a user keep what is to survive them, by the XDG Base Directory Specification. */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  const state = env['XDG_STATE_HOME'] ?? '';
+  return join(state === '' ? join(homedir(), '.local', 'state') : state, 'crumb-shop');
 }
 
 function readPort(text: string): number {

@@ -1,14 +1,15 @@
 import type { Server } from 'node:http';
-import { createServer, SessionManager } from 'httpsession';
+import { createServer, JsonCodec, SessionManager } from 'httpsession';
 import type { SessionOptions } from 'httpsession';
+import { Cart } from './goods/cart.ts';
 import { SignInLimits } from './limits/sign-in-limits.ts';
 import { EventLog, shareEventLog } from './listeners/event-log.ts';
 import { LogListener } from './listeners/log-listener.ts';
 import { isSessionless, route } from './router.ts';
 import { UserDirectory } from './users.ts';
 
-/** What can be set about a shop: both as `SessionManager` takes them. */
-export type ShopOptions = Pick<SessionOptions, 'sessionTimeout' | 'clock'>;
+/** What can be set about a shop, as `SessionManager` takes it. Without a store sessions end with the program. */
+export type ShopOptions = Pick<SessionOptions, 'sessionTimeout' | 'clock' | 'store'>;
 
 /** A shop that is ready to listen. */
 export interface Shop {
@@ -30,6 +31,7 @@ export function createShop(options: ShopOptions = {}): Shop {
   const manager = new SessionManager({
     ...options,
     sessionMax: SESSION_MAX,
+    codec: new JsonCodec({ classes: [Cart] }),
     listeners: [new LogListener(log)],
     skip: (request) => isSessionless(request.url),
   });

@@ -17,6 +17,17 @@ export class Cart implements HttpSessionBindingListener {
     this.#tins = tins;
   }
 
+  /** The cart that `toJSON` described. */
+  static fromJSON(data: unknown): Cart {
+    const tins = Array.isArray(data) ? (data as [ProductId, number][]) : [];
+    return new Cart(new Map(tins.filter(([product]) => productIds.includes(product))));
+  }
+
+  /** What is kept of it when the session is stored. */
+  toJSON(): [ProductId, number][] {
+    return this.lines.map(({ product, quantity }) => [product, quantity]);
+  }
+
   /** The kinds in the cart with their number, in the order of the shelf. */
   get lines(): readonly { readonly product: ProductId; readonly quantity: number }[] {
     return productIds
