@@ -118,7 +118,10 @@ export class Tracking {
 
   /** A list of keys; null when the server was emptied. */
   #hear(message: unknown): void {
-    if (!Array.isArray(message)) return this.#options.onReset();
+    if (!Array.isArray(message)) {
+      this.#options.onReset();
+      return;
+    }
     for (const part of message as readonly unknown[]) {
       const key = String(part);
       if (key.startsWith(this.#beatPrefix)) this.#hearBeat(key);

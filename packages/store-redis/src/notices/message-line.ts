@@ -122,7 +122,10 @@ export class MessageLine {
    */
   #beatOnce(connection: StandingConnection, channel: string): void {
     if (this.#beatState === 'sending') return;
-    if (this.#beatState === 'sent') return connection.drop();
+    if (this.#beatState === 'sent') {
+      connection.drop();
+      return;
+    }
     this.#beat += 1;
     const number = this.#beat;
     this.#beatState = 'sending';

@@ -76,7 +76,10 @@ export class StandingConnection {
     try {
       const connection = await this.#make();
       // `close` may have come meanwhile.
-      if (this.#isClosed()) return await connection.close();
+      if (this.#isClosed()) {
+        await connection.close();
+        return;
+      }
       this.#current = connection;
     } catch (error) {
       this.#failed(error);
