@@ -5,7 +5,13 @@ import tseslint from 'typescript-eslint';
 
 const CLOCK = 'packages/httpsession/src/common/clock.ts';
 const TESTS = ['**/test/**/*.ts'];
-const PROGRAMS = ['testing/**/*.ts', 'conformance/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'];
+const PROGRAMS = [
+  'testing/**/*.ts',
+  'conformance/**/*.ts',
+  'bench/**/*.ts',
+  'faults/**/*.ts',
+  'examples/**/*.ts',
+];
 
 const notHere = (what) =>
   `Take ${what} from the Clock that is passed in, so that tests can set it.`;

@@ -36,7 +36,7 @@ for (const scenario of chosen) {
   say(result.violations.length === 0 ? '  holds' : `  ${result.violations.length} violations`);
 }
 const conditions =
-  `${values.small ? 'The short form, in which times are held to five times their bounds. ' : ''}Node ${process.version.slice(1)}, ${availableParallelism()} cores shared by clients, workers and servers, load ` +
+  `${values.small ? 'The short form: few repetitions, five times the times, 15 in 100 more failures. ' : ''}Node ${process.version.slice(1)}, ${availableParallelism()} cores shared by clients, workers and servers, load ` +
   `average ${before.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after, seed ${values.seed}.`;
 const text = `${conditions}\n\n${tableOf(rows)}`;
 process.stdout.write(`${text}\n`);
