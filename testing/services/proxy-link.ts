@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import type { ProxyMode, ProxySettings } from './tcp-proxy.ts';
+import type { ProxyMode, ProxySettings } from './proxy-modes.ts';
 
 /** So long the other side has to read what came before a reset: one that finds both at once takes it for an end. */
 const READ_MS = 5;

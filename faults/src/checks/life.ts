@@ -59,7 +59,7 @@ export function foundNone(op: Operation): boolean {
 }
 
 /** Everything but a refusal: a failure may come after the change, and what has no answer may have been done. */
-export function mayHaveHappened(op: Operation): boolean {
+function mayHaveHappened(op: Operation): boolean {
   return !foundNone(op) && op.status !== 400;
 }
 

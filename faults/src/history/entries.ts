@@ -91,7 +91,7 @@ export interface Phase {
 }
 
 /** Something that must never happen in a worker: an unhandled rejection, an end that nobody asked for. */
-export interface Trouble {
+interface Trouble {
   readonly kind: 'trouble';
   readonly worker: number;
   readonly what: string;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SessionNotice } from 'httpsession';
+import { hasNotices, type MaybePromise, type SessionNotice } from 'httpsession';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requires } from '../../../testing/requirements.ts';
 import { startRedis } from '../../../testing/services/redis.ts';
@@ -10,6 +10,16 @@ import { DRIVERS, listenThrough } from './support/drivers.ts';
 import { changeOf, recordOf } from './support/records.ts';
 
 // What is told when is for the kit of all stores; here is what becomes of it when connections fail.
+
+/** The store of every test here is one that tells. */
+async function subscribe(
+  store: RedisStore,
+  listener: (notice: SessionNotice) => void,
+): Promise<() => MaybePromise<void>> {
+  if (!hasNotices(store)) throw new Error('the store has no notices');
+  return store.subscribe(listener);
+}
+
 requires('redis')('notices of Redis', () => {
   let server: RedisNode;
   let turn = 0;
@@ -53,7 +63,7 @@ requires('redis')('notices of Redis', () => {
       first(kind: SessionNotice['kind'], key?: string): Promise<number>;
     }> {
       const heard: SessionNotice[] = [];
-      const stop = await store.subscribe((notice) => heard.push(notice));
+      const stop = await subscribe(store, (notice) => heard.push(notice));
       ends.push(() => stop());
       return {
         heard,
@@ -136,7 +146,7 @@ requires('redis')('notices of Redis', () => {
 
     it('go on to others when a listener throws', async () => {
       const { here, other } = await stores();
-      const stop = await here.subscribe(() => {
+      const stop = await subscribe(here, () => {
         throw new Error('of a listener');
       });
       ends.push(() => stop());
@@ -148,7 +158,7 @@ requires('redis')('notices of Redis', () => {
 
     it('have no connection when nobody listens any more', async () => {
       const { here } = await stores();
-      const stop = await here.subscribe(() => undefined);
+      const stop = await subscribe(here, () => undefined);
       expect(await subscribers(server)).toHaveLength(1);
       await stop();
       await stop();

@@ -19,7 +19,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
 };
 
 /** The number of a failure of LMDB or of the system; undefined when it has none. */
-export function failureNumber(error: unknown): number | undefined {
+function failureNumber(error: unknown): number | undefined {
   if (!(error instanceof Object) || !('code' in error)) return undefined;
   const { code } = error;
   if (typeof code === 'number') return code;

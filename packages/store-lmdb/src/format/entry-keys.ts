@@ -26,7 +26,7 @@ const number = new DataView(new ArrayBuffer(8));
 const numberBytes = Buffer.from(number.buffer);
 
 /** A number as eight bytes that sort as the numbers do. */
-export function sortable(value: number): string {
+function sortable(value: number): string {
   number.setFloat64(0, value);
   if (number.getUint8(0) < 0x80) numberBytes[0] = number.getUint8(0) | 0x80;
   else for (let at = 0; at < 8; at += 1) numberBytes[at] = number.getUint8(at) ^ 0xff;

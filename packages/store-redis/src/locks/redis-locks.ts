@@ -17,7 +17,7 @@ export interface LockKeys {
 }
 
 /** Runs a script behind the guard of the store. `what` says for errors what it does. */
-export type RunScript = (
+type RunScript = (
   what: string,
   script: RedisScript,
   data: { readonly keys: readonly string[]; readonly args: readonly string[] },

@@ -27,7 +27,7 @@ const BEAT_MS = 250;
  * How old what we know may be, in milliseconds: so long after a write was acknowledged anywhere, the state
  * before it may still be given here.
  */
-export const TRUST_MS = 750;
+const TRUST_MS = 750;
 /** A beat that is not heard for so long after the server took it: the connection is dead. In milliseconds. */
 const DEAD_MS = 2 * BEAT_MS;
 /** Nobody asked for so long: the beats pause. In milliseconds. */

@@ -69,6 +69,8 @@ requires('postgresql')('migratePostgres', () => {
     ['tablePrefix', { tablePrefix: `x'` }],
     ['prefix', { prefix: 'a' }],
   ])('S-32 refuses a wrong %s', async (option, options) => {
-    await expect(migratePostgres(database.pool(), options as object)).rejects.toMatchObject({ option });
+    await expect(migratePostgres(database.pool(), options as object)).rejects.toMatchObject({
+      option,
+    });
   });
 });
