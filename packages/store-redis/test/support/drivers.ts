@@ -24,7 +24,7 @@ export const DRIVERS: readonly (readonly [
       });
       client.on('error', () => undefined);
       await client.connect();
-      return opened(client as unknown as RedisClient, () => client.destroy());
+      return opened(client, () => client.destroy());
     },
   ],
   [
@@ -39,7 +39,7 @@ export const DRIVERS: readonly (readonly [
       });
       client.on('error', () => undefined);
       await client.connect();
-      return opened(client as unknown as RedisClient, () => client.disconnect());
+      return opened(client, () => client.disconnect());
     },
   ],
 ];
@@ -52,7 +52,7 @@ function opened(client: RedisClient, close: () => void): OpenClient {
 export function listenThrough(client: RedisClient, port: number): void {
   const changed = client as unknown as { duplicate(overrides: object): unknown };
   const duplicate = changed.duplicate.bind(client);
-  changed.duplicate = (overrides: { socket?: object } = {}) =>
+  changed.duplicate = (overrides: { socket?: object }) =>
     duplicate({
       ...overrides,
       port,
