@@ -17,7 +17,7 @@ export type FrontFile = 'apache.conf' | 'apache-signed.conf' | 'haproxy.cfg' | '
 const example = join(import.meta.dirname, '../..');
 
 /** A file of the example as it is, but for the ports, which have to be free ones, and reached from here only. */
-export function configuration(file: FrontFile, ports: Ports): string {
+function configuration(file: FrontFile, ports: Ports): string {
   const free: Record<string, number> = { '8080': ports.front, '8081': ports.a, '8082': ports.b };
   return readFileSync(join(example, file), 'utf8')
     .replace(/(bind :|listen |\*:)(?=8080)/, (words) => `${words.replace(/[:*]+$/, '')}127.0.0.1:`)
