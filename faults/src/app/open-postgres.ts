@@ -16,7 +16,6 @@ export async function openPostgres({
     connectionTimeoutMillis: timeoutMs,
   });
   pool.on('error', () => {});
-  pool.on('connect', (client) => void client.on('error', () => {}));
   await migratePostgres(pool);
   const store = new PostgresStore({ pool, timeoutMs });
   return {

@@ -3,7 +3,12 @@ import { StoreGuard } from 'httpsession';
 import type { Row } from '../common/cells.ts';
 import { DEFAULT_TIMEOUT_MS, type SqlStoreOptions } from '../common/options.ts';
 import { breaksConnection, explained, isLost, isUndone, isUnreachable } from './failures.ts';
-import { outliveErrors, type PostgresClient, type PostgresPool } from './pool.ts';
+import {
+  outliveErrors,
+  outlivePoolErrors,
+  type PostgresClient,
+  type PostgresPool,
+} from './pool.ts';
 import type { Statement } from './statements/statement.ts';
 
 /** One call to the server. */
@@ -33,7 +38,7 @@ export class Connections {
   readonly #preparedStatements: boolean;
 
   constructor(pool: PostgresPool, options: ConnectionOptions) {
-    this.pool = outliveErrors(pool);
+    this.pool = outlivePoolErrors(pool);
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#preparedStatements = options.preparedStatements;
     this.#guard = new StoreGuard({

@@ -29,6 +29,8 @@ interface Listeners {
   readonly error: (error: Error) => void;
   readonly end: () => void;
   readonly notification: (message: { payload?: string }) => void;
+  /** Of a pool: the client is about to be given out. */
+  readonly acquire: (client: PostgresClient) => void;
 }
 
 /** `pg` declares its events so that no type of ours with a listener in it fits: here they have theirs. */
@@ -53,6 +55,15 @@ export function outliveErrors<T extends PostgresPool | PostgresClient>(emitter: 
     listen(emitter, 'error', ignore);
   }
   return emitter;
+}
+
+/**
+ * The same for all clients of a pool from the moment they are given out: the end of a connection may come with the
+ * very bytes that made it ready, and then `connect()` has not answered yet.
+ */
+export function outlivePoolErrors(pool: PostgresPool): PostgresPool {
+  if (!safe.has(pool)) listen(pool, 'acquire', outliveErrors);
+  return outliveErrors(pool);
 }
 
 function ignore(): void {
