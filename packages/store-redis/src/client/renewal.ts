@@ -4,6 +4,10 @@ import { listen } from './listen.ts';
 /** Makes a driver give up a connection that does not answer, and connect again. */
 export type Renewal = () => void;
 
+/** How long a client that was closed in its greeting stays closed: longer each time, until it is ready. */
+const FIRST_PAUSE_MS = 100;
+const LAST_PAUSE_MS = 1000;
+
 /** For drivers that cannot be told, or not without harm. */
 export const noRenewal: Renewal = () => undefined;
 
@@ -42,7 +46,7 @@ export function ioredisRenewal(client: IoredisClient, greetMs: number): Renewal 
  * requests.
  */
 export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Renewal {
-  let [isGreeting, knowsErrors, greetings] = [false, false, 0];
+  let [isGreeting, knowsErrors, greetings, pauseMs] = [false, false, 0, FIRST_PAUSE_MS];
   const connect = (): void => {
     // A failure shows in not becoming ready.
     if (!client.isOpen) client.connect().catch(() => undefined);
@@ -52,9 +56,14 @@ export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Rene
     const wasReady = client.isReady;
     isGreeting = false;
     client.destroy();
-    if (wasReady) connect();
-    // The try that was under way must see that the client is closed, and end.
-    else setImmediate(() => setImmediate(connect));
+    if (wasReady) {
+      connect();
+      return;
+    }
+    // The try that was under way must see that the client is closed, and end: else it goes on beside the new one,
+    // and what becomes of the two cannot be told apart.
+    later(pauseMs, connect);
+    pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
   };
   const failed = (error: unknown): void => {
     if (isDamage(error)) setImmediate(renew);
@@ -62,6 +71,7 @@ export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Rene
   };
   listen(client, 'ready', () => {
     isGreeting = false;
+    pauseMs = FIRST_PAUSE_MS;
   });
   listen(client, 'connect', () => {
     // An error that nobody listens to ends the process: that is not for us to change.
