@@ -36,7 +36,8 @@ async function set(key: string, text: string): Promise<string> {
 async function count(): Promise<never> {
   await store.create({ ...whole, key: own, uid: own, attributes: stamp('0') });
   for (let done = 1; ; done += 1) {
-    await set(own, String(done));
+    const answer = await set(own, String(done));
+    if (answer !== 'ok') throw new Error(`A session of its own was ${answer}`);
     tell({ kind: 'counted', done });
   }
 }
