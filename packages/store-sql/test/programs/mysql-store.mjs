@@ -1,6 +1,6 @@
 // Run by the kit in processes of its own, on what was built.
 import mysql from 'mysql2/promise';
-import { MysqlStore } from '../../dist/index.js';
+import { MysqlStore } from '@httpsession/store-sql';
 
 /** `address`: the URL of the server and, after a space, the prefix of the tables. */
 export function openStore(address) {

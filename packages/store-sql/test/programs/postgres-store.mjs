@@ -1,6 +1,6 @@
 // Run by the kit in processes of its own, on what was built.
 import pg from 'pg';
-import { PostgresStore } from '../../dist/index.js';
+import { PostgresStore } from '@httpsession/store-sql';
 
 /** `address`: the URL of the server and, after a space, the schema. */
 export function openStore(address) {
