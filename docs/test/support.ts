@@ -26,3 +26,11 @@ export function cookieOf(response: Response): string {
     .map((cookie) => cookie.split(';')[0] ?? '')
     .join('; ');
 }
+
+/** What the example says to a client that comes for the first time, and then again with its cookie. */
+export async function visitTwice(server: Server): Promise<[first: string, second: string]> {
+  const address = await listen(server);
+  const first = await fetch(address);
+  const second = await fetch(address, { headers: { cookie: cookieOf(first) } });
+  return [await first.text(), await second.text()];
+}
