@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SessionStoreUnavailableError } from 'httpsession';
+import { SessionStoreUnavailableError, type SessionRecord } from 'httpsession';
 import type { Pool } from 'pg';
 import { requires } from '../../../../testing/requirements.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
@@ -141,7 +141,7 @@ requires('postgresql')('F-6: a PostgresStore while its server fails', () => {
     await database.end(holder);
 
     expect(longest).toBeLessThan(1000);
-    await sleep(1500);
+    await untilAnswered(store);
     const { errors } = await work(store, stopAfter(300));
     expect(errors).toStrictEqual([]);
     expect(pool.totalCount).toBeLessThanOrEqual(POOL);
@@ -176,12 +176,7 @@ requires('postgresql')('F-6: a PostgresStore while its server fails', () => {
         expect(performance.now() - began).toBeLessThan(1500);
       }
       proxy.mode('pass');
-      const until = Date.now() + 6000;
-      let record;
-      while (record === undefined && Date.now() < until) {
-        record = await store.load(keyOf('session 0')).catch(() => sleep(50, undefined));
-      }
-      expect(textsOf(record)).toStrictEqual({ owner: 'session 0' });
+      expect(textsOf(await untilAnswered(store))).toStrictEqual({ owner: 'session 0' });
       proxy.disconnect();
       await database.end(pool);
       await proxy.close();
@@ -192,6 +187,16 @@ requires('postgresql')('F-6: a PostgresStore while its server fails', () => {
     const connectionString = `postgres://postgres@127.0.0.1:${proxy.port}/postgres`;
     const pool = database.pool({ connectionString, max: POOL, connectionTimeoutMillis: 1000 });
     return { pool, store: new PostgresStore({ pool, schema, timeoutMs }) };
+  }
+
+  /** The breaker lets one call through in a second: the others are refused until that one is answered. */
+  async function untilAnswered(store: PostgresStore): Promise<SessionRecord | undefined> {
+    const until = Date.now() + 6000;
+    let record: SessionRecord | undefined;
+    while (record === undefined && Date.now() < until) {
+      record = await store.load(keyOf('session 0')).catch(() => sleep(50, undefined));
+    }
+    return record;
   }
 
   function stopAfter(ms: number): () => boolean {
