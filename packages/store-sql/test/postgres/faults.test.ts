@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SessionStoreUnavailableError, type SessionRecord } from 'httpsession';
+import { SessionStoreUnavailableError } from 'httpsession';
 import type { Pool } from 'pg';
 import { requires } from '../../../../testing/requirements.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
@@ -10,6 +10,8 @@ import { attributesOf, changeOf, keyOf, recordOf, textsOf } from '../support/rec
 
 const WORKERS = 8;
 const POOL = 6;
+
+type Loaded = Awaited<ReturnType<PostgresStore['load']>>;
 
 // F-6 in small. An 'error' event that nobody hears would end this process, and the tests with it.
 requires('postgresql')('F-6: a PostgresStore while its server fails', () => {
@@ -190,9 +192,9 @@ requires('postgresql')('F-6: a PostgresStore while its server fails', () => {
   }
 
   /** The breaker lets one call through in a second: the others are refused until that one is answered. */
-  async function untilAnswered(store: PostgresStore): Promise<SessionRecord | undefined> {
+  async function untilAnswered(store: PostgresStore): Promise<Loaded> {
     const until = Date.now() + 6000;
-    let record: SessionRecord | undefined;
+    let record: Loaded;
     while (record === undefined && Date.now() < until) {
       record = await store.load(keyOf('session 0')).catch(() => sleep(50, undefined));
     }
