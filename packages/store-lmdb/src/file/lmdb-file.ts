@@ -173,6 +173,9 @@ function openDatabase(
     // Only addresses, no memory. Twice what may be used: the file has free pages too.
     mapSize: maxBytes * 2,
     overlappingSync: false,
+    // Actions of one turn are still saved together. With it, lmdb makes a promise of its own for them, which ends
+    // the process when the system refuses to write.
+    eventTurnBatching: false,
     noSync: durability === 'process',
   };
   const db = open<Uint8Array, EntryKey>(options);

@@ -25,10 +25,8 @@ export function work(openStore: (address: string) => MaybePromise<SessionStore>)
           answer({ number, error: error instanceof Error ? error.stack : String(error) }),
       );
   });
-  process.on('disconnect', () => {
-    // eslint-disable-next-line n/no-process-exit -- this is a program, and must not outlive its suite
-    void store.then((opened) => opened.close()).finally(() => process.exit());
-  });
+  // It must not outlive its suite, also when its server has gone and the store cannot be closed.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   store.then(
     () => answer({ isReady: true }),
     (error: unknown) => answer({ number: 0, error: String(error) }),

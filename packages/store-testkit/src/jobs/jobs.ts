@@ -38,6 +38,22 @@ const write: Jobs['write'] = async (subject, { key, prefix, times }) => {
   return answers;
 };
 
+/**
+ * Sets an attribute of its own to 1, 2 and so on, and looks before each whether it still is what it was set to.
+ * Gives how often it was not.
+ */
+const keep: Jobs['keep'] = async (subject, { key, name, times }) => {
+  let lost = 0;
+  for (let number = 1; number <= times; number += 1) {
+    const { attributes } = await subject.loaded(key);
+    if (textOf(attributes.get(name)) !== String(number - 1)) lost += 1;
+    const set = attributesOf({ [name]: String(number) });
+    const answer = await subject.store.update(key, subject.change({ set }));
+    if (answer !== 'ok') throw new Error(`the session is ${answer}`);
+  }
+  return lost;
+};
+
 /** Renames the session `label 0` to `label 1` and so on. Gives how many times it did. */
 const wander: Jobs['wander'] = async ({ store }, { label, times }) => {
   let done = 0;
@@ -100,6 +116,7 @@ const incrementLocked: Jobs['incrementLocked'] = async (subject, { key, name, ti
 interface Jobs {
   readonly increment: Job<{ key: string; times: number }, number>;
   readonly write: Job<{ key: string; prefix: string; times: number }, Answers>;
+  readonly keep: Job<{ key: string; name: string; times: number }, number>;
   readonly wander: Job<{ label: string; times: number }, number>;
   readonly claim: Job<{ limit: number; leaseMs: number }, string[]>;
   readonly claimOnly: Job<{ limit: number; leaseMs: number }, string[]>;
@@ -111,6 +128,7 @@ interface Jobs {
 const jobs: Jobs = {
   increment,
   write,
+  keep,
   wander,
   claim,
   claimOnly,
