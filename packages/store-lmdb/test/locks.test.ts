@@ -65,7 +65,7 @@ describe('locks of LmdbStore', () => {
     // A ticket, as one that was killed left it: nobody says again that he waits (docs/reference/store-lmdb.md).
     const until = Buffer.alloc(8);
     until.writeDoubleLE(Date.now() + 200);
-    await spoil(path, (db) => db.put(Buffer.from(waiterKey(keyPart('a'), 0), 'latin1'), until));
+    await spoil(path, (db) => db.put(Buffer.from(waiterKey(keyPart('a'), 0), 'latin1'), until, 1));
     const store = openStore({ path });
 
     expect(await store.lock('a', { leaseMs: 1000, waitMs: 0 })).toBeUndefined();

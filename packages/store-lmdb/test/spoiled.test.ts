@@ -1,11 +1,15 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { FakeClock } from '../../../testing/fake-clock.ts';
-import { keysOf, spoil } from './support/raw-file.ts';
+import { keysOf, spoil, type RawFile } from './support/raw-file.ts';
 import { attributesOf, changeOf, recordOf } from './support/records.ts';
 import { openStore, tempFolder } from './support/temp-folders.ts';
 
 /** A folder with a session of its own kind of damage beside a sound one. */
-async function spoiledFolder(kind: 's' | 'b', bytes: Uint8Array | undefined): Promise<string> {
+async function spoiledFolder(
+  kind: 's' | 'b',
+  bytes: Uint8Array | undefined,
+  useVersions = true,
+): Promise<string> {
   const path = tempFolder();
   const first = openStore({ path, clock: new FakeClock() });
   const expiresAt = new FakeClock().now() + 1000;
@@ -13,7 +17,9 @@ async function spoiledFolder(kind: 's' | 'b', bytes: Uint8Array | undefined): Pr
   await first.create(recordOf('bad', { principal: 'ada', expiresAt, attributes }));
   await first.close();
   const [key = Buffer.alloc(0)] = await keysOf(path, kind);
-  await spoil(path, (db) => (bytes === undefined ? db.remove(key) : db.put(key, bytes)));
+  const write = (db: RawFile): unknown =>
+    bytes === undefined ? db.remove(key) : db.put(key, bytes, 1);
+  await spoil(path, write, { useVersions });
   return path;
 }
 
@@ -26,16 +32,20 @@ function headThatGoesOn(): Uint8Array {
 }
 
 describe('an entry that cannot be read', () => {
-  it.each<[string, 's' | 'b', Uint8Array | undefined]>([
-    ['a head of nothing', 's', Buffer.alloc(0)],
-    ['a head of one byte', 's', Buffer.from([1])],
-    ['a head of text', 's', Buffer.from('{"user":"ada"}'.repeat(30))],
-    ['a head of another format', 's', Buffer.concat([Buffer.from([9]), Buffer.alloc(200)])],
-    ['a head that goes on', 's', headThatGoesOn()],
-    ['a large value that is gone', 'b', undefined],
-    ['a large value of another size', 'b', Buffer.from('short')],
-  ])('is none: %s', async (_, kind, bytes) => {
-    const path = await spoiledFolder(kind, bytes);
+  it.each<[string, 's' | 'b', Uint8Array | undefined, boolean]>([
+    ['a head without a version, of nothing', 's', Buffer.alloc(0), false],
+    ['a head without a version, of one byte', 's', Buffer.from([1]), false],
+    ['a head without a version, of text', 's', Buffer.from('{"user":"ada"}'.repeat(30)), false],
+    ['a large value without a version', 'b', Buffer.from('short'), false],
+    ['a head of nothing', 's', Buffer.alloc(0), true],
+    ['a head of one byte', 's', Buffer.from([1]), true],
+    ['a head of text', 's', Buffer.from('{"user":"ada"}'.repeat(30)), true],
+    ['a head of another format', 's', Buffer.concat([Buffer.from([9]), Buffer.alloc(200)]), true],
+    ['a head that goes on', 's', headThatGoesOn(), true],
+    ['a large value that is gone', 'b', undefined, true],
+    ['a large value of another size', 'b', Buffer.from('short'), true],
+  ])('is none: %s', async (_, kind, bytes, useVersions) => {
+    const path = await spoiledFolder(kind, bytes, useVersions);
     const errors: Error[] = [];
     const clock = new FakeClock();
     const store = openStore({ path, clock, onError: (error) => errors.push(error) });

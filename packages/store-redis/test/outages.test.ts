@@ -9,6 +9,8 @@ import { DRIVERS } from './support/drivers.ts';
 import { recordOf } from './support/records.ts';
 
 const TIMEOUT_MS = 500;
+/** How late a timer may be on a machine that others use too. */
+const LATE_MS = 500;
 
 /** What a store says while its server is away, and how long each call took. */
 interface Outage {
@@ -103,7 +105,7 @@ requires('redis')('a RedisStore whose server fails', () => {
       } finally {
         server.resume();
       }
-      expect(during.longest).toBeLessThan(TIMEOUT_MS + 100);
+      expect(during.longest).toBeLessThan(TIMEOUT_MS + LATE_MS);
       expect([...during.codes]).toStrictEqual(['HTTPSESSION_STORE_UNAVAILABLE']);
       expect(await recovery(store)).toBeLessThan(1500);
     });
@@ -115,7 +117,7 @@ requires('redis')('a RedisStore whose server fails', () => {
       const store = await openStore(reports);
       proxy.mode(mode);
       const { longest, codes } = await outage(store, 4000);
-      expect(longest).toBeLessThan(TIMEOUT_MS + 100);
+      expect(longest).toBeLessThan(TIMEOUT_MS + LATE_MS);
       expect([...codes]).toStrictEqual(['HTTPSESSION_STORE_UNAVAILABLE']);
       // One line a second is the most.
       expect(reports.length).toBeLessThanOrEqual(4);
@@ -127,7 +129,7 @@ requires('redis')('a RedisStore whose server fails', () => {
       const store = await openStore();
       await server.kill();
       const { longest, codes } = await outage(store, 1500);
-      expect(longest).toBeLessThan(TIMEOUT_MS + 100);
+      expect(longest).toBeLessThan(TIMEOUT_MS + LATE_MS);
       expect([...codes]).toStrictEqual(['HTTPSESSION_STORE_UNAVAILABLE']);
       await server.restart();
       const began = performance.now();

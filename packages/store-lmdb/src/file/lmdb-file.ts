@@ -1,38 +1,24 @@
-import { statfsSync } from 'node:fs';
 import { SessionStoreUnavailableError, StoreGuard, type MaybePromise } from 'httpsession';
-import { open, type RootDatabase } from 'lmdb';
 import { LmdbStoreError } from '../common/errors.ts';
 import type { LmdbStoreOptions, ResolvedOptions } from '../common/options.ts';
-import { FORMAT_KEY, type EntryKey } from '../format/entry-keys.ts';
+import { copyOf } from '../format/bytes.ts';
+import type { EntryKey } from '../format/entry-keys.ts';
 import { checkFiles } from './data-file.ts';
+import { freeBytes, openDatabase, peekEntry, usedBytes, type Database } from './database.ts';
+import type { Draft } from './draft.ts';
 import { commitCause, openFailure, writeFailure } from './failures.ts';
 import { leaveFolder, takeFolder } from './folder.ts';
 import { Space } from './space.ts';
-
-/** What the first entry of the file says; another layout of entries gets another number. */
-const FORMAT = 'httpsession-store-lmdb 1';
-/** Only the owner may read the files. */
-const FILE_MODE = 0o600;
-/** Slots for processes and threads that read at once; a slot costs 64 bytes. */
-const MAX_READERS = 1022;
-
-const keyEncoder = {
-  writeKey: (key: EntryKey, target: Buffer, start: number): number =>
-    start + target.write(key, start, 'latin1'),
-  readKey: (source: Buffer, start: number, end: number): EntryKey =>
-    source.toString('latin1', start, end),
-};
+import { Turns, type Turn } from './turns.ts';
 
 /** The entries in a folder. Reads answer at once; writes are collected and made by another thread. */
 export class LmdbFile {
-  readonly #db: RootDatabase<Uint8Array, EntryKey>;
+  readonly #db: Database;
   readonly #folder: string;
   readonly #guard: StoreGuard;
   readonly #space: Space;
+  readonly #turns: Turns;
   #closing: Promise<void> | undefined;
-  /** How many writes are under way, and who waits until there are none. */
-  #underWay = 0;
-  #whenIdle: (() => void) | undefined;
 
   /**
    * @throws LmdbStoreError STORE_LMDB_OPEN when the folder cannot be used; OptionError for an option of the
@@ -57,184 +43,107 @@ export class LmdbFile {
     }
     this.#space = new Space(own.maxBytes, {
       used: () => usedBytes(this.#db),
-      free: () => freeBytes(this.#folder) + unusedBytes(this.#db),
+      free: () => freeBytes(this.#folder, this.#db),
     });
+    this.#turns = new Turns(this.#db);
   }
 
-  /** Makes the next reads see all that was committed by now, by whomever. Within a write it does nothing. */
+  /** Makes the next reads see all that was committed by now, by whomever. Not within a write. */
   refresh(): void {
     if (this.#closing !== undefined) throw closed();
     this.#db.resetReadTxn();
   }
 
-  /** The bytes of an entry, which are the caller's from then on. */
+  /** The bytes of an entry. They are nobody else's, but within a write they must not be changed. */
   get(key: EntryKey): Buffer | undefined {
-    return this.#db.getBinary(key);
+    const { draft } = this.#turns;
+    if (draft !== undefined) return draft.find(key).bytes;
+    const bytes = this.peek(key);
+    return bytes && copyOf(bytes);
+  }
+
+  /** The same without a copy: they are as they are until the next call. Not within a write. */
+  peek(key: EntryKey): Buffer | undefined {
+    return peekEntry(this.#db, key);
   }
 
   /** The keys from one up to another, without that, in order. */
   keys(start: EntryKey, end: EntryKey, limit: number): EntryKey[] {
-    return limit < 1 ? [] : [...this.#db.getKeys({ start, end, limit })];
+    if (limit < 1) return [];
+    return (
+      this.#turns.draft?.keys(start, end, limit) ?? [...this.#db.getKeys({ start, end, limit })]
+    );
   }
 
-  /** The entries from one key up to another, without that; they are read as they are asked for. */
+  /** The entries from one key up to another, without that; they are read as they are asked for. Not within a write. */
   *entries(start: EntryKey, end: EntryKey): Generator<Buffer> {
     for (const { value } of this.#db.getRange({ start, end })) yield value as Buffer;
   }
 
-  /** Only within a write. */
+  /** Only within a write. The bytes must not change any more. */
   put(key: EntryKey, bytes: Uint8Array): void {
-    void this.#db.put(key, bytes);
+    this.#draft.put(key, bytes);
   }
 
   /** Only within a write. */
   remove(key: EntryKey): void {
-    void this.#db.remove(key);
+    this.#draft.remove(key);
   }
 
-  /** Only within a write, before the first `put`: throws `LmdbStoreError` when so many bytes more have no room. */
+  /** Only within a write: throws `LmdbStoreError` when so many bytes more have no room. */
   claimSpace(bytes: number): void {
     this.#space.claim(bytes);
   }
 
   /**
    * Makes an action the only one on the file, in this process and all others; settles when what it did is
-   * saved. Actions of one turn of the event loop are saved together. An action that throws must not have
-   * written. `what` is for the error.
+   * saved. Actions of one turn of the event loop are saved together. An action may be done several times, as
+   * others were faster: only the last counts. Of one that throws, nothing is saved. `what` is for the error.
    *
    * @throws LmdbStoreError, or rejects with it, when LMDB cannot write; SessionStoreUnavailableError when the
-   * turn does not come in time. The action is then not made at all, unless it was under way.
+   * turn does not come in time. The action is then not made at all, unless LMDB had it already.
    */
   write<T>(what: string, action: () => T): MaybePromise<T> {
     if (this.#closing !== undefined) throw closed();
-    let isGivenUp = false;
-    const made = this.#guard.run(what, () =>
-      this.#commit(what, () => {
-        if (isGivenUp) throw new SessionStoreUnavailableError(what, { why: 'it came too late' });
-        return action();
-      }),
+    let turn: Turn | undefined;
+    const made = this.#guard.run(
+      what,
+      () =>
+        new Promise<unknown>((resolve, reject) => {
+          turn = { action, resolve, reject, isGivenUp: false };
+          this.#turns.add(turn);
+        }),
     );
-    return Promise.resolve(made).catch((error: unknown) => {
-      isGivenUp = true;
-      throw error;
-    });
+    return Promise.resolve(made).then(
+      (value) => value as T,
+      async (error: unknown) => {
+        if (turn !== undefined) turn.isGivenUp = true;
+        throw await failureOf(what, error);
+      },
+    );
   }
 
   /** Waits for the writes that are under way. */
   close(): Promise<void> {
-    this.#closing ??= this.#idle()
+    this.#closing ??= this.#turns
+      .idle()
       .then(() => this.#db.close())
       .finally(() => leaveFolder(this.#folder));
     return this.#closing;
   }
 
-  /** lmdb lets no write come to its end that was begun before it was closed. */
-  #idle(): Promise<void> {
-    if (this.#underWay === 0) return Promise.resolve();
-    return new Promise((resolve) => (this.#whenIdle = resolve));
-  }
-
-  async #commit<T>(what: string, action: () => T): Promise<T> {
-    let thrown: { readonly error: unknown } | undefined;
-    this.#underWay += 1;
-    try {
-      return await this.#db.transaction(() => {
-        try {
-          return action();
-        } catch (error) {
-          thrown = { error };
-          throw error;
-        }
-      });
-    } catch (error) {
-      const cause = thrown?.error ?? (await commitCause(error));
-      if (cause instanceof LmdbStoreError || cause instanceof SessionStoreUnavailableError)
-        throw cause;
-      throw writeFailure(what, cause);
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#whenIdle?.();
-    }
+  get #draft(): Draft {
+    const { draft } = this.#turns;
+    if (draft === undefined) throw new TypeError('Entries can be changed only within a write');
+    return draft;
   }
 }
 
-function openDatabase(
-  folder: string,
-  { durability, maxBytes }: ResolvedOptions,
-): RootDatabase<Uint8Array, EntryKey> {
-  const options = {
-    path: folder,
-    noSubdir: false,
-    permissionsMode: FILE_MODE,
-    encoding: 'binary' as const,
-    keyEncoder,
-    maxReaders: MAX_READERS,
-    maxDbs: 1,
-    // Only addresses, no memory. Twice what may be used: the file has free pages too.
-    mapSize: maxBytes * 2,
-    overlappingSync: false,
-    // Actions of one turn are still saved together. With it, lmdb makes a promise of its own for them, which ends
-    // the process when the system refuses to write.
-    eventTurnBatching: false,
-    noSync: durability === 'process',
-  };
-  const db = open<Uint8Array, EntryKey>(options);
-  try {
-    checkFormat(folder, db);
-  } catch (error) {
-    void db.close();
-    throw error;
+async function failureOf(what: string, error: unknown): Promise<unknown> {
+  if (error instanceof LmdbStoreError || error instanceof SessionStoreUnavailableError) {
+    return error;
   }
-  return db;
-}
-
-function checkFormat(folder: string, db: RootDatabase<Uint8Array, EntryKey>): void {
-  const found = db.transactionSync(() => {
-    const format = db.getBinary(FORMAT_KEY);
-    if (format !== undefined) return format.toString('latin1');
-    if ([...db.getKeys({ start: '\0', end: '\u{ff}', limit: 1 })].length > 0) return 'none';
-    db.putSync(FORMAT_KEY, Buffer.from(FORMAT, 'latin1'));
-    return FORMAT;
-  });
-  if (found === FORMAT) return;
-  throw new LmdbStoreError(
-    'STORE_LMDB_OPEN',
-    `Cannot keep sessions in ${folder}: the LMDB file there is of another program, or of another version of ` +
-      'this package. Use another folder, or the version that made it',
-  );
-}
-
-interface PageCounts {
-  readonly treeBranchPageCount: number;
-  readonly treeLeafPageCount: number;
-  readonly overflowPages: number;
-}
-
-interface Stats extends PageCounts {
-  readonly pageSize: number;
-  readonly lastPageNumber: number;
-  readonly free: PageCounts;
-}
-
-/** What the entries and the list of free pages take; free pages themselves do not count. */
-function usedBytes(db: RootDatabase<Uint8Array, EntryKey>): number {
-  const stats = db.getStats() as Stats;
-  return (pagesOf(stats) + pagesOf(stats.free)) * stats.pageSize;
-}
-
-/** What the file has room for without growing. */
-function unusedBytes(db: RootDatabase<Uint8Array, EntryKey>): number {
-  const { lastPageNumber, pageSize } = db.getStats() as Stats;
-  return lastPageNumber * pageSize - usedBytes(db);
-}
-
-function pagesOf({ treeBranchPageCount, treeLeafPageCount, overflowPages }: PageCounts): number {
-  return treeBranchPageCount + treeLeafPageCount + overflowPages;
-}
-
-function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+  return writeFailure(what, await commitCause(error));
 }
 
 function closed(): LmdbStoreError {

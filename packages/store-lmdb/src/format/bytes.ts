@@ -58,9 +58,9 @@ export class ByteWriter {
     return this;
   }
 
-  /** What was written, until the next `start`. */
+  /** A copy of what was written. */
   end(): Buffer {
-    return this.#buffer.subarray(0, this.#at);
+    return Buffer.from(this.#buffer.subarray(0, this.#at));
   }
 
   #reserve(more: number): void {
@@ -122,3 +122,11 @@ export class ByteReader {
     return start;
   }
 }
+
+/** A copy of what lmdb shows: that is a buffer whose `length` is not its own, which `Buffer.from` does not know. */
+export function copyOf(shown: Buffer): Buffer {
+  return sliceOf.call(shown, 0, shown.length) as Buffer;
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with a `this`
+const { slice: sliceOf } = Uint8Array.prototype;

@@ -44,7 +44,7 @@ export function readSortable(key: EntryKey, at: number): number {
 
 /** What is told of the file itself. */
 export const FORMAT_KEY: EntryKey = 'mformat';
-/** The last number that was given out, to a large value, a lock or somebody who waits for one. */
+/** The last number that was given out, to a lock or somebody who waits for one. */
 export const COUNTER_KEY: EntryKey = 'mcounter';
 
 /** Everything about a session but its large values. */

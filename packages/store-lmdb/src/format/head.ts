@@ -8,6 +8,9 @@ const CLAIMED = 1;
 const SEALED = 2;
 const PRINCIPAL = 4;
 
+/** So far go the format, the flags, the version and the deadline. */
+const LEAST = 18;
+
 /** A value that is kept in an entry of its own. */
 export interface Blob {
   readonly id: number;
@@ -38,7 +41,7 @@ export interface Head {
 
 const writer = new ByteWriter();
 
-/** The bytes of a head, until the next one is encoded. */
+/** The bytes of a head. */
 export function encodeHead(head: Head): Buffer {
   const { sealedId, principal } = head;
   const flags =
@@ -107,6 +110,8 @@ export function versionIn(bytes: Buffer): number {
 
 /** Whether bytes are those of a head that is to be seen at an instant. Throws when they are none. */
 export function isAliveIn(bytes: Buffer, now: number): boolean {
+  // Behind its length a buffer of lmdb has bytes of other entries.
+  if (bytes.length < LEAST) throw new RangeError('The entry is too short');
   checkFormat(bytes.readUInt8(0));
   return (bytes.readUInt8(1) & CLAIMED) === 0 && now < bytes.readDoubleLE(10);
 }

@@ -19,7 +19,10 @@ const writer = new ByteWriter();
 /** What an attempt came to: the token of the lock, or the place in the queue. */
 export type Attempt = { readonly token: number } | { readonly ticket: number };
 
-/** Locks and those who wait for them, as entries. All but `isFree` belongs into a write. */
+/**
+ * Locks and those who wait for them, as entries. All but `isFree` belongs into a write. Who comes and who gets a lock
+ * draws a number, so that no two of them go unseen by each other.
+ */
 export class LockEntries {
   readonly #file: LmdbFile;
   readonly #entries: SessionEntries;

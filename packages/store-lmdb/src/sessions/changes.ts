@@ -7,7 +7,7 @@ import type { SessionEntries } from './session-entries.ts';
  * The head of a new session; its values are still to be kept. All of it is copied: what the caller changes
  * before the write has its turn does not show.
  */
-export function headOf(record: SessionRecord): Head {
+export function headOf(record: SessionRecord): Head & { attributes: Map<string, Bytes> } {
   return {
     key: record.key,
     uid: record.uid,

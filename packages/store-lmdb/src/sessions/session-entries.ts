@@ -96,7 +96,10 @@ export class SessionEntries {
   /** A value as the head has it. A large one gets its own entry. */
   keep(bytes: Bytes): StoredValue {
     if (bytes.length <= LARGEST_INLINE) return bytes;
-    const id = this.nextNumber();
+    // By chance, not counted: all who count wait for each other.
+    let id: number;
+    do id = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
+    while (this.#file.get(blobKey(id)) !== undefined);
     this.#file.put(blobKey(id), bytes);
     return { id, size: bytes.length };
   }
@@ -130,7 +133,7 @@ export class SessionEntries {
     this.#file.put(uidKey(keyPart(uid)), bytesOfPart(part));
   }
 
-  /** A number that was not given out before, and is greater than all that were. */
+  /** A number that was not given out before, and is greater than all that were. Who asks for one is alone with it. */
   nextNumber(): number {
     const next = (this.#file.get(COUNTER_KEY)?.readDoubleLE(0) ?? 0) + 1;
     const bytes = Buffer.alloc(8);

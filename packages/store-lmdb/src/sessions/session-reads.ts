@@ -1,6 +1,7 @@
 import type { SessionRecord, StoredSessionSummary } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { endOf, headKey, keyPart, principalPrefix, uidKey } from '../format/entry-keys.ts';
+import { copyOf } from '../format/bytes.ts';
 import { decodeHead, isAlive, isAliveIn, toRecord, toSummary, versionIn } from '../format/head.ts';
 import type { SessionEntries } from './session-entries.ts';
 
@@ -20,12 +21,12 @@ export class SessionReads {
     now: number,
   ): SessionRecord | 'unchanged' | undefined {
     this.#file.refresh();
-    const bytes = this.#file.get(headKey(keyPart(key)));
+    const bytes = this.#file.peek(headKey(keyPart(key)));
     if (bytes === undefined) return undefined;
     try {
       if (!isAliveIn(bytes, now)) return undefined;
       if (known !== undefined && versionIn(bytes) === known) return 'unchanged';
-      return toRecord(decodeHead(bytes), (blob) => this.#entries.read(blob));
+      return toRecord(decodeHead(copyOf(bytes)), (blob) => this.#entries.read(blob));
     } catch (cause) {
       this.#entries.report(cause);
       return undefined;

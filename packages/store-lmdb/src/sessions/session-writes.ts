@@ -1,7 +1,7 @@
 import type { Bytes, MaybePromise, SessionChange, SessionRecord } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { keyPart, type KeyPart } from '../format/entry-keys.ts';
-import { isAlive, toRecord, type Blob } from '../format/head.ts';
+import { isAlive, toRecord, type Blob, type StoredValue } from '../format/head.ts';
 import { apply, bytesOf, copyOf, growthOf, headOf, ownChange } from './changes.ts';
 import { Expiry } from './expiry.ts';
 import { FormerKeys, type Located } from './former-keys.ts';
@@ -24,16 +24,15 @@ export class SessionWrites {
   }
 
   create(record: SessionRecord): MaybePromise<boolean> {
-    const head = headOf(record);
+    const { attributes, ...rest } = headOf(record);
     const size = bytesOf(record);
     const part = keyPart(record.key);
     return this.#file.write('making a session', () => {
       if (this.#isTaken(part)) return false;
       this.#file.claimSpace(size);
-      for (const [name, value] of head.attributes) {
-        if (value instanceof Uint8Array) head.attributes.set(name, this.#entries.keep(value));
-      }
-      this.#entries.add(head);
+      const kept = new Map<string, StoredValue>();
+      for (const [name, bytes] of attributes) kept.set(name, this.#entries.keep(bytes));
+      this.#entries.add({ ...rest, attributes: kept });
       return true;
     });
   }

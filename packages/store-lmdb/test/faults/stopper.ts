@@ -1,39 +1,16 @@
-// A process that stops itself in the middle of a write: `stopper.ts <folder>`.
-import { LmdbStore } from '@httpsession/store-lmdb';
-import { stamp } from './marks.ts';
+// A process that stops itself in the middle of a write of LMDB: `stopper.ts <folder>`.
+import { open } from 'lmdb';
 
 const [, , path = ''] = process.argv;
-let isArmed = false;
-
-/** The store asks for the time in its write, where it alone has the file. */
-function now(): number {
-  if (isArmed) {
-    isArmed = false;
-    process.kill(process.pid, 'SIGSTOP');
-  }
-  return Date.now();
-}
-
-const clock = {
-  now,
-  monotonic: () => Math.floor(performance.now()),
-  after: () => ({ cancel: () => undefined }),
-  nextTurn: () => ({ cancel: () => undefined }),
-};
-const store = new LmdbStore({ path, clock });
-process.on('disconnect', () => process.exit());
+const db = open<Uint8Array, string>({
+  path,
+  noSubdir: false,
+  encoding: 'binary',
+  useVersions: true,
+});
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', () => {
-  isArmed = true;
-  void Promise.resolve(
-    store.update('a', {
-      uid: 'a',
-      set: stamp('stopped'),
-      removed: new Set(),
-      lastAccessedAt: 0,
-      inUseAt: 0,
-      graceMs: 0,
-      endsAt: undefined,
-    }),
-  ).then((answer) => process.send?.(answer));
+  db.transactionSync(() => process.kill(process.pid, 'SIGSTOP'));
+  process.send?.('done');
 });
 process.send?.('ready');

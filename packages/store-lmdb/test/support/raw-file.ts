@@ -1,11 +1,17 @@
 import { open, type RootDatabase } from 'lmdb';
 
-/** Writes into the file of a store that is closed, as something that is not the store would. */
+export type RawFile = RootDatabase<Uint8Array, Uint8Array>;
+
+/**
+ * Writes into the file of a store that is closed, as something that is not the store would: entries with a version as
+ * the store has them, or without.
+ */
 export async function spoil(
   path: string,
-  write: (db: RootDatabase<Uint8Array, Uint8Array>) => unknown,
+  write: (db: RawFile) => unknown,
+  { useVersions = true }: { readonly useVersions?: boolean } = {},
 ): Promise<void> {
-  const options = { path, noSubdir: false, overlappingSync: false };
+  const options = { path, noSubdir: false, overlappingSync: false, useVersions };
   const db = open<Uint8Array, Uint8Array>({
     ...options,
     encoding: 'binary',

@@ -35,14 +35,20 @@ export class MysqlLockTable implements LockTable {
   }
 
   askAgain(waiting: Taking & { readonly placeMs: number }): Promise<Answer> {
-    const { ticket, placeMs } = waiting;
+    const { name, ticket, placeMs } = waiting;
     return this.#ask(async (session): Promise<Answer> => {
+      const { waiters, locks } = this.#tables;
       const stayed = await session.change(
-        sql`UPDATE ${this.#tables.waiters} SET alive_until = ${fromNow(placeMs)}
-          WHERE ticket = ${ticket} AND alive_until > ${NOW}`,
+        sql`UPDATE ${waiters} SET alive_until = ${fromNow(placeMs)}
+          WHERE ticket = ${ticket} AND alive_until > ${NOW}
+            AND NOT EXISTS (SELECT 1 FROM ${locks} l WHERE l.name_key = ${name} AND l.token > ${ticket})`,
       );
-      // We were away for too long: others may have been served since.
-      if (stayed.rows === 0) return this.#draw(session, waiting);
+      // We were away for too long, or not to be seen in time: somebody with a later ticket was served, and a
+      // token never gets smaller.
+      if (stayed.rows === 0) {
+        await this.#forget(session, [ticket]);
+        return this.#draw(session, waiting);
+      }
       return (await this.#take(session, waiting)) ? { token: ticket } : { ticket };
     });
   }
@@ -83,28 +89,25 @@ export class MysqlLockTable implements LockTable {
     session: Session,
     { name, leaseMs, placeMs }: Omit<Taking, 'ticket'> & { readonly placeMs: number },
   ): Promise<Answer> {
+    const aliveUntil = placeMs === 0 ? sql`0` : fromNow(placeMs);
     const { id: ticket } = await session.change(
-      sql`INSERT INTO ${this.#tables.waiters} (name_key, alive_until) VALUES (${name}, 0)`,
+      sql`INSERT INTO ${this.#tables.waiters} (name_key, alive_until) VALUES (${name}, ${aliveUntil})`,
     );
     if (await this.#take(session, { name, leaseMs, ticket })) return { token: ticket };
-    if (placeMs === 0) {
-      await this.#forget(session, [ticket]);
-      return {};
-    }
-    await session.change(
-      sql`UPDATE ${this.#tables.waiters} SET alive_until = ${fromNow(placeMs)} WHERE ticket = ${ticket}`,
-    );
-    return { ticket };
+    if (placeMs > 0) return { ticket };
+    await this.#forget(session, [ticket]);
+    return {};
   }
 
-  /** Takes the lock when nobody has it and nobody waits who came before. */
+  /** Takes the lock when nobody has it and nobody waits who came before; who had it last does not wait. */
   async #take(session: Session, { name, leaseMs, ticket }: Taking): Promise<boolean> {
     const { locks, waiters } = this.#tables;
     const taken = await session.change(
       sql`UPDATE ${locks} SET token = ${ticket}, held_until = ${fromNow(leaseMs)}
         WHERE name_key = ${name} AND held_until <= ${NOW} AND token < ${ticket}
           AND NOT EXISTS (SELECT 1 FROM ${waiters} w
-            WHERE w.name_key = ${name} AND w.ticket < ${ticket} AND w.alive_until > ${NOW})`,
+            WHERE w.name_key = ${name} AND w.ticket < ${ticket} AND w.alive_until > ${NOW}
+              AND w.ticket <> ${locks}.token)`,
     );
     if (taken.rows > 0) return true;
     try {

@@ -1,0 +1,94 @@
+import type { EntryKey } from '../format/entry-keys.ts';
+
+/** The version of an entry that is not there. */
+export const ABSENT = null;
+/** That of an entry which somebody else has written, without one. */
+export const FOREIGN = undefined;
+export type EntryVersion = ReadVersion | typeof FOREIGN;
+export type ReadVersion = number | typeof ABSENT;
+
+/** An entry, or the lack of one. Another version has other bytes; a version comes only once. */
+export interface Entry {
+  readonly bytes: Buffer | undefined;
+  readonly version: EntryVersion;
+}
+
+/** Where a draft finds what it has not written itself. */
+export interface Entries {
+  find(key: EntryKey): Entry;
+  keys(start: EntryKey, end: EntryKey, limit: number): EntryKey[];
+}
+
+/** Entries as they will be when what was written above others is made. */
+export class Draft implements Entries {
+  readonly #below: Entries;
+  readonly #written = new Map<EntryKey, Entry>();
+  readonly #read = new Map<EntryKey, ReadVersion>();
+
+  constructor(below: Entries) {
+    this.#below = below;
+  }
+
+  /** What was found below, by key: all that was written may depend on it. */
+  get read(): ReadonlyMap<EntryKey, ReadVersion> {
+    return this.#read;
+  }
+
+  get written(): ReadonlyMap<EntryKey, Entry> {
+    return this.#written;
+  }
+
+  find(key: EntryKey): Entry {
+    const own = this.#written.get(key);
+    if (own !== undefined) return own;
+    const entry = this.#below.find(key);
+    // What is foreign cannot be compared, and is to be removed whatever it is.
+    if (entry.version !== FOREIGN) this.#read.set(key, entry.version);
+    return entry;
+  }
+
+  /**
+   * The keys from one up to another, without that, in order. That there is no other key between them is not
+   * remembered: who relies on that reads an entry that changes with them.
+   */
+  keys(start: EntryKey, end: EntryKey, limit: number): EntryKey[] {
+    const near = [...this.#written].filter(([key]) => key >= start && key < end);
+    if (near.length === 0) return this.#below.keys(start, end, limit);
+    const found = new Set(this.#below.keys(start, end, limit + near.length));
+    for (const [key, { bytes }] of near) {
+      if (bytes === undefined) found.delete(key);
+      else found.add(key);
+    }
+    return [...found].sort(byBytes).slice(0, limit);
+  }
+
+  /** `bytes` must not change any more. */
+  put(key: EntryKey, bytes: Uint8Array): void {
+    this.#written.set(key, { bytes: asBuffer(bytes), version: newVersion() });
+  }
+
+  remove(key: EntryKey): void {
+    this.#written.set(key, { bytes: undefined, version: ABSENT });
+  }
+
+  /** Takes over what a draft above this one has written. */
+  take(above: Draft): void {
+    for (const [key, entry] of above.written) this.#written.set(key, entry);
+  }
+}
+
+/** One that nobody else has: two of 2^53 that are equal do not meet at one entry. */
+function newVersion(): number {
+  return 1 + Math.floor(Math.random() * (Number.MAX_SAFE_INTEGER - 1));
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Keys are bytes as characters, so they sort as LMDB sorts them. */
+function byBytes(one: EntryKey, other: EntryKey): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,162 @@
+import { getLastVersion } from 'lmdb';
+import { copyOf } from '../format/bytes.ts';
+import type { EntryKey } from '../format/entry-keys.ts';
+import { peekEntry, type Database } from './database.ts';
+import { ABSENT, Draft, FOREIGN, type Entries, type Entry, type ReadVersion } from './draft.ts';
+
+/** Something to be done to the entries, alone. It may be done again, so it changes nothing but them. */
+export interface Turn {
+  readonly action: () => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** Nobody waits for it any more: it is not made, unless LMDB has it already. */
+  isGivenUp: boolean;
+}
+
+/** One that was handed over, and what it gives when it is made. */
+interface Handed {
+  readonly turn: Turn;
+  readonly result: unknown;
+  readonly isMade: Promise<boolean>;
+}
+
+/**
+ * Has actions done one after the other. An action reads here and now, and what it writes is handed to the thread of
+ * lmdb together with the versions of what it has read; when another process was faster it is done again. So no
+ * thread ever waits for this one, which could be at its end (`process.exit`) or stopped while it has the file.
+ */
+export class Turns {
+  readonly #db: Database;
+  #waiting: Turn[] = [];
+  #isUnderWay = false;
+  #draft: Draft | undefined;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The draft of the action that is being done. */
+  get draft(): Draft | undefined {
+    return this.#draft;
+  }
+
+  add(turn: Turn): void {
+    this.#waiting.push(turn);
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    // All of one turn of the event loop are saved together.
+    setImmediate(() => void this.#make());
+  }
+
+  /** Settles when there is nothing to do: lmdb lets no write come to its end that was begun before it was closed. */
+  idle(): Promise<void> {
+    if (!this.#isUnderWay) return Promise.resolve();
+    return new Promise((resolve) => (this.#whenIdle = resolve));
+  }
+
+  async #make(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const turns = this.#waiting;
+      this.#waiting = [];
+      const again = await this.#settle(this.#handOver(turns));
+      this.#waiting = [...again, ...this.#waiting];
+    }
+    this.#isUnderWay = false;
+    this.#whenIdle?.();
+  }
+
+  /** Gives those who wait what came of it. Those that another process was faster than are left. */
+  async #settle(handed: readonly Handed[]): Promise<Turn[]> {
+    const again: Turn[] = [];
+    for (const { turn, result, isMade } of handed) {
+      try {
+        if (await isMade) turn.resolve(result);
+        else again.push(turn);
+      } catch (error) {
+        turn.reject(error);
+      }
+    }
+    return again;
+  }
+
+  /** Does the actions, each on what the ones before it are about to write. */
+  #handOver(turns: readonly Turn[]): Handed[] {
+    this.#db.resetReadTxn();
+    const handed: Handed[] = [];
+    const all = new Draft(committed(this.#db));
+    for (const turn of turns) {
+      if (turn.isGivenUp) continue;
+      const own = new Draft(all);
+      try {
+        this.#draft = own;
+        const result = turn.action();
+        const isMade = this.#save(own, all);
+        all.take(own);
+        handed.push({ turn, result, isMade });
+      } catch (error) {
+        turn.reject(error);
+      } finally {
+        this.#draft = undefined;
+      }
+    }
+    for (const { isMade } of handed) isMade.catch(() => undefined);
+    return handed;
+  }
+
+  /** Whether what was read was still so when it was written. */
+  #save({ read, written }: Draft, before: Draft): Promise<boolean> {
+    // What is saved already needs no proof.
+    if (written.size === 0 && ![...read.keys()].some((key) => before.written.has(key))) {
+      return DONE;
+    }
+    const conditions = [...read].sort(absentFirst);
+    if (conditions.length === 0) return this.#db.batch(() => this.#write(written));
+    const answers: Promise<boolean>[] = [];
+    const ask = (at: number): void => {
+      const condition = conditions[at];
+      if (condition === undefined) this.#write(written);
+      else answers.push(this.#when(condition, () => ask(at + 1)));
+    };
+    ask(0);
+    return Promise.all(answers).then((each) => each.every(Boolean));
+  }
+
+  /** Whether an entry is as it was when the turn of the thread comes: only then it does what `then` hands over. */
+  #when([key, version]: Condition, then: () => void): Promise<boolean> {
+    return version === ABSENT
+      ? this.#db.ifNoExists(key, then)
+      : this.#db.ifVersion(key, version, then);
+  }
+
+  #write(written: ReadonlyMap<EntryKey, Entry>): void {
+    for (const [key, { bytes, version }] of written) {
+      if (bytes === undefined) void this.#db.remove(key);
+      else void this.#db.put(key, bytes, version ?? 0);
+    }
+  }
+}
+
+const DONE = Promise.resolve(true);
+
+type Condition = readonly [EntryKey, ReadVersion];
+
+/** What all processes see. */
+function committed(db: Database): Entries {
+  return {
+    find: (key) => {
+      const shown = peekEntry(db, key);
+      if (shown === undefined) return NONE;
+      const bytes = copyOf(shown);
+      return { bytes, version: bytes.length === 0 ? FOREIGN : getLastVersion() };
+    },
+    keys: (start, end, limit) => [...db.getKeys({ start, end, limit })],
+  };
+}
+
+const NONE: Entry = { bytes: undefined, version: ABSENT };
+
+/** lmdb answers for an entry that must not be there without regard to the conditions around it: these come first. */
+function absentFirst([, one]: Condition, [, other]: Condition): number {
+  return Number(one !== ABSENT) - Number(other !== ABSENT);
+}
