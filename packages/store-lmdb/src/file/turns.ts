@@ -17,7 +17,8 @@ export interface Turn {
 interface Handed {
   readonly turn: Turn;
   readonly result: unknown;
-  readonly isMade: Promise<boolean>;
+  /** Undefined until it is handed over, or when it is made with all others or not at all. */
+  isMade: Promise<boolean> | undefined;
 }
 
 /**
@@ -80,38 +81,58 @@ export class Turns {
     return again;
   }
 
-  /** Does the actions, each on what the ones before it are about to write. */
+  /** Does the actions, each on what the ones before it are about to write, and hands over what they write. */
   #handOver(turns: readonly Turn[]): Handed[] {
     this.#db.resetReadTxn();
+    const before = new Draft(committed(this.#db));
     const handed: Handed[] = [];
-    const all = new Draft(committed(this.#db));
+    const unsaved: (() => void)[] = [];
     for (const turn of turns) {
-      if (turn.isGivenUp) continue;
-      const own = new Draft(all);
-      try {
-        this.#draft = own;
-        const result = turn.action();
-        const isMade = this.#save(own, all);
-        all.take(own);
-        handed.push({ turn, result, isMade });
-      } catch (error) {
-        turn.reject(error);
-      } finally {
-        this.#draft = undefined;
+      const draft = new Draft(before);
+      const done = turn.isGivenUp ? undefined : this.#do(turn, draft);
+      if (done === undefined) continue;
+      const one: Handed = { turn, result: done.result, isMade: DONE };
+      handed.push(one);
+      // What is saved already needs no proof.
+      if (
+        draft.written.size === 0 &&
+        ![...draft.read.keys()].some((key) => before.written.has(key))
+      ) {
+        continue;
       }
+      before.take(draft);
+      unsaved.push(() => {
+        one.isMade = this.#save(draft);
+      });
     }
-    for (const { isMade } of handed) isMade.catch(() => undefined);
+    if (unsaved.length === 0) return handed;
+    // One transaction. When it fails, each of the promises in it says so.
+    const all = this.#db.batch(() => {
+      for (const save of unsaved) save();
+    });
+    all.catch(() => undefined);
+    for (const one of handed) {
+      one.isMade ??= all;
+      one.isMade.catch(() => undefined);
+    }
     return handed;
   }
 
-  /** Whether what was read was still so when it was written. */
-  #save({ read, written }: Draft, before: Draft): Promise<boolean> {
-    // What is saved already needs no proof.
-    if (written.size === 0 && ![...read.keys()].some((key) => before.written.has(key))) {
-      return DONE;
+  #do(turn: Turn, draft: Draft): { readonly result: unknown } | undefined {
+    try {
+      this.#draft = draft;
+      return { result: turn.action() };
+    } catch (error) {
+      turn.reject(error);
+      return undefined;
+    } finally {
+      this.#draft = undefined;
     }
+  }
+
+  /** Whether what was read was still so when it was written; undefined when nothing was read. */
+  #save({ read, written }: Draft): Promise<boolean> | undefined {
     const conditions = [...read].sort(absentFirst);
-    if (conditions.length === 0) return this.#db.batch(() => this.#write(written));
     const answers: Promise<boolean>[] = [];
     const ask = (at: number): void => {
       const condition = conditions[at];
@@ -119,6 +140,7 @@ export class Turns {
       else answers.push(this.#when(condition, () => ask(at + 1)));
     };
     ask(0);
+    if (answers.length < 2) return answers[0];
     return Promise.all(answers).then((each) => each.every(Boolean));
   }
 
