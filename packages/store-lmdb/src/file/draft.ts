@@ -4,7 +4,7 @@ import type { EntryKey } from '../format/entry-keys.ts';
 export const ABSENT = null;
 /** That of an entry which somebody else has written, without one. */
 export const FOREIGN = undefined;
-export type EntryVersion = ReadVersion | typeof FOREIGN;
+type EntryVersion = ReadVersion | typeof FOREIGN;
 export type ReadVersion = number | typeof ABSENT;
 
 /** An entry, or the lack of one. Another version has other bytes; a version comes only once. */
