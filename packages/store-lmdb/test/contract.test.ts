@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '../../../testing/fake-clock.ts';
 import { LmdbStore, type LmdbStoreOptions } from '../src/index.ts';
-import { runSources } from './support/node-options.ts';
+import { runSources } from '../../../testing/run-sources.ts';
 
 function open(options: Partial<LmdbStoreOptions> = {}): OpenStore {
   const path = mkdtempSync(join(tmpdir(), 'store-lmdb-'));

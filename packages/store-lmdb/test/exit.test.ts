@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { markOf, stamp } from './faults/marks.ts';
 import { recordOf } from './support/records.ts';
-import { runSources } from './support/node-options.ts';
+import { runSources } from '../../../testing/run-sources.ts';
 import { openStore, tempFolder } from './support/temp-folders.ts';
 
 describe('LmdbStore, when the process calls process.exit in the middle of its writes', () => {

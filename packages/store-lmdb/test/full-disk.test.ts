@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runSources } from './support/node-options.ts';
+import { runSources } from '../../../testing/run-sources.ts';
 import { tempFolder } from './support/temp-folders.ts';
 
 const run = promisify(execFile);

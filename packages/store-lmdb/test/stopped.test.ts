@@ -9,7 +9,7 @@ import { createServer, SessionManager } from 'httpsession';
 import type { AddressInfo } from 'node:net';
 import { markOf, stamp } from './faults/marks.ts';
 import { attributesOf, changeOf, recordOf } from './support/records.ts';
-import { runSources } from './support/node-options.ts';
+import { runSources } from '../../../testing/run-sources.ts';
 import { openStore, tempFolder } from './support/temp-folders.ts';
 
 const children: ChildProcess[] = [];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LmdbStore, type Durability } from '@httpsession/store-lmdb';
-import { runSources } from '../support/node-options.ts';
+import { runSources } from '../../../../testing/run-sources.ts';
 import { keyOf, markOf, sharedKeys, type Message } from './marks.ts';
 
 /** What a loop of kills is asked for. */

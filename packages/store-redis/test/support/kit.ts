@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
-const loader = join(import.meta.dirname, '../../../../testing/load-typescript.mjs');
+import { runSources } from '../../../../testing/run-sources.ts';
 
 /** What each store of this package can do. */
 export const abilities = {
@@ -11,11 +8,6 @@ export const abilities = {
   notices: true,
   manyProcesses: {
     module: new URL('./open-in-process.ts', import.meta.url),
-    execArgv: [
-      '--conditions=httpsession-source',
-      '--disable-warning=ExperimentalWarning',
-      '--import',
-      pathToFileURL(loader).href,
-    ],
+    execArgv: runSources,
   },
 } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { describeSessionStore } from '@httpsession/store-testkit';
-import { build, BUILD_MS } from '../../../../testing/build.ts';
 import { requires } from '../../../../testing/requirements.ts';
+import { runSources } from '../../../../testing/run-sources.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
 import { MysqlStore } from '../../src/index.ts';
 import { Mariadb } from '../support/mariadb.ts';
@@ -10,10 +10,9 @@ requires('mariadb')('on a server', () => {
   let mariadb: Mariadb;
   let proxy: TcpProxy;
   beforeAll(async () => {
-    await build('packages/store-sql');
     mariadb = await Mariadb.start();
     proxy = await startProxy(mariadb.server.port);
-  }, BUILD_MS);
+  });
   afterAll(async () => {
     await proxy.close();
     await mariadb.stop();
@@ -47,7 +46,10 @@ requires('mariadb')('on a server', () => {
         listing: true,
         principals: true,
         locks: true,
-        manyProcesses: { module: new URL('../programs/mysql-store.mjs', import.meta.url) },
+        manyProcesses: {
+          module: new URL('../programs/mysql-store.mjs', import.meta.url),
+          execArgv: runSources,
+        },
       },
       // Within a transaction the driver sends one statement after the other's answer.
       roundTrips: {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { describeSessionStore } from '@httpsession/store-testkit';
-import { build, BUILD_MS } from '../../../../testing/build.ts';
 import { requires } from '../../../../testing/requirements.ts';
+import { runSources } from '../../../../testing/run-sources.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
 import { PostgresStore } from '../../src/index.ts';
 import { Database } from '../support/database.ts';
@@ -10,10 +10,9 @@ requires('postgresql')('on a server', () => {
   let database: Database;
   let proxy: TcpProxy;
   beforeAll(async () => {
-    await build('packages/store-sql');
     database = await Database.start();
     proxy = await startProxy(database.server.port);
-  }, BUILD_MS);
+  });
   afterAll(async () => {
     await proxy.close();
     await database.stop();
@@ -49,7 +48,10 @@ requires('postgresql')('on a server', () => {
         principals: true,
         locks: true,
         notices: true,
-        manyProcesses: { module: new URL('../programs/postgres-store.mjs', import.meta.url) },
+        manyProcesses: {
+          module: new URL('../programs/postgres-store.mjs', import.meta.url),
+          execArgv: runSources,
+        },
       },
       roundTrips: {
         create: 1,

@@ -1,4 +1,4 @@
-// Run by the kit in processes of its own, on what was built.
+// Run by the kit in processes of its own.
 import mysql from 'mysql2/promise';
 import { MysqlStore } from '@httpsession/store-sql';
 
