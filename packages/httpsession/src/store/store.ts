@@ -11,7 +11,7 @@ export interface SessionRecord {
   readonly uid: string;
   /** The id, readable only with the secrets of the application. Absent when it has none. */
   readonly sealedId?: Bytes;
-  /** At creation what the creator says; every update raises it. */
+  /** At creation what the creator says; every update raises it by one. */
   readonly version: number;
   /** When the session was made. */
   readonly createdAt: number;
@@ -174,7 +174,10 @@ export interface SessionLocks {
 export type SessionNotice =
   { readonly kind: 'changed' | 'gone'; readonly key: string } | { readonly kind: 'missed' };
 
-/** The ability of a store to tell of changes, also those by other processes. */
+/**
+ * The ability of a store to tell of changes, also those by other processes. A store may have an option to tell less than
+ * all kinds, as those of this project do: who keeps copies needs them all.
+ */
 export interface SessionNotices {
   /** Calls back with every notice from now on. What it gives stops that; safe to repeat. */
   subscribe(listener: (notice: SessionNotice) => void): MaybePromise<() => MaybePromise<void>>;
