@@ -60,8 +60,13 @@ export class Turns {
     while (this.#waiting.length > 0) {
       const turns = this.#waiting;
       this.#waiting = [];
-      const again = await this.#settle(this.#handOver(turns));
-      this.#waiting = [...again, ...this.#waiting];
+      try {
+        const again = await this.#settle(this.#handOver(turns));
+        this.#waiting = [...again, ...this.#waiting];
+      } catch (error) {
+        // lmdb itself failed. Who has an answer keeps it, and the next turns are tried.
+        for (const turn of turns) turn.reject(error);
+      }
     }
     this.#isUnderWay = false;
     this.#whenIdle?.();
