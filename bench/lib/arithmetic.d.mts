@@ -11,6 +11,13 @@ export interface Round {
   busy: number;
 }
 
+/** One of the short turns without a network. */
+export interface Turn {
+  cpu: number;
+  /** Of bare `node:http`, right before. */
+  beside?: { cpu: number } | undefined;
+}
+
 export function median(values: readonly number[]): number;
 /** @throws RangeError for no values */
 export function lowDecile(values: readonly number[]): number;
@@ -24,3 +31,7 @@ export function roundOf(
   load: { requests: number; micros: number; p99Micros: number },
   cpuMicros: number,
 ): Round;
+export function callCost(
+  turns: Record<string, readonly Turn[]>,
+  name: string,
+): { micros: number; above?: number; ratio?: number };

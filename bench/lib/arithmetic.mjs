@@ -56,6 +56,23 @@ function summary(values) {
 }
 
 /**
+ * What a request costs a server without a network: how often what it costs bare `node:http`, as the median of turns
+ * side by side, and the same in microseconds, of a bare request that nothing disturbed.
+ * @param {Record<string, readonly { cpu: number, beside?: { cpu: number } }[]>} turns of one load, by server
+ * @param {string} name of the server
+ * @returns {{ micros: number, above?: number, ratio?: number }} without bare the microseconds alone
+ */
+export function callCost(turns, name) {
+  const cpu = ({ cpu: micros }) => micros;
+  const own = turns[name].map(cpu);
+  if (name === 'bare' || turns.bare === undefined) return { micros: lowDecile(own) };
+  const ratio = pairedRatio(own, besides(turns, name).map(cpu)).median;
+  const bare = lowDecile(turns.bare.map(cpu));
+  const micros = bare * ratio;
+  return { micros, above: micros - bare, ratio };
+}
+
+/**
  * What one round of load was.
  * @param {{ requests: number, micros: number, p99Micros: number }} load as the generator saw it
  * @param {number} cpuMicros what the server's process used meanwhile

@@ -1,4 +1,4 @@
-import type { Round } from './arithmetic.mjs';
+import type { Round, Turn } from './arithmetic.mjs';
 
 export interface Verdict {
   budget: string;
@@ -8,7 +8,7 @@ export interface Verdict {
 
 export interface Results {
   /** Microseconds of CPU for one request, by load, server and turn. */
-  calls?: Record<string, Record<string, number[]>>;
+  calls?: Record<string, Record<string, Turn[]>>;
   rates?: Record<string, Record<string, Round[]>>;
   heap?: { subject: string; count: number; bytes: number }[];
   loop?: {

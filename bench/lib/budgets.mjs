@@ -1,4 +1,4 @@
-import { besides, lowDecile, median, pairedRatio } from './arithmetic.mjs';
+import { besides, callCost, median, pairedRatio } from './arithmetic.mjs';
 
 const MIN_RATE = 0.85;
 /** The CPU of one request above bare, in microseconds: whose, and how much. */
@@ -40,13 +40,12 @@ export function verdicts({ calls = {}, rates = {}, heap = [], loop }) {
 function callVerdicts(calls) {
   return Object.entries(calls).flatMap(([load, turns]) => {
     const { name, what, max } = CALL_BUDGETS[load];
-    const { bare, [name]: own } = turns;
-    if (bare === undefined || own === undefined) return [];
-    const micros = lowDecile(own) - lowDecile(bare);
+    if (turns.bare === undefined || turns[name] === undefined) return [];
+    const { above } = callCost(turns, name);
     return {
       budget: `${what}: at most ${max} µs of CPU above bare`,
-      measured: `${micros.toFixed(2)} µs`,
-      holds: micros <= max,
+      measured: `${above.toFixed(2)} µs`,
+      holds: above <= max,
     };
   });
 }

@@ -15,52 +15,71 @@ const MEASURED = [
   'nest',
 ];
 const WARM_UP = 30_000;
+/** What comes before each turn and is not counted: the turn of another server has emptied the caches. */
+const WARM_TURN = 512;
 /** The default of `sessionMax`. */
 const FULL = 100_000;
 
 /**
  * What one request costs a server's process without a network: through Node's own parser and the real
  * handler, over connections that are no sockets. All servers live at once, each in a process of its own on
- * the servers' core, and take short turns. No kernel, no generator and no wake-up is in these numbers. Each
- * turn of new sessions begins with none, so that all servers have the same to remember; what is full stays so.
+ * the servers' core, and take short turns, each with one of bare `node:http` right before it. No kernel, no
+ * generator and no wake-up is in these numbers. All are started several times, since V8 does not compile one
+ * and the same code in the same way each time. A turn of new sessions begins with none, so that all servers have the
+ * same to remember; what is full stays so.
  * @param {import('./settings.mjs').Settings} settings
  * @param {(text: string) => void} say
  */
 export async function measureCalls(settings, say) {
   const results = {};
   for (const load of settings.loads) {
-    say(`calls: ${load}`);
-    const runners = [];
-    try {
-      for (const subject of settings.subjects) {
-        if (!MEASURED.includes(subject.name) || !takes(subject, load)) continue;
-        runners.push(await prepare(subject, load, settings));
-      }
-      for (let turn = 0; turn < settings.callTurns; turn++) {
-        const order = turn % 2 === 0 ? runners : [...runners].reverse();
-        for (const runner of order) runner.turns.push(await runner.turn(settings.callsPerTurn));
-      }
-      results[load] = Object.fromEntries(runners.map(({ name, turns }) => [name, turns]));
-    } finally {
-      await Promise.all(runners.map(({ child }) => child.stop()));
+    results[load] = {};
+    for (let start = 1; start <= settings.callStarts; start++) {
+      say(`calls: ${load}, start ${start} of ${settings.callStarts}`);
+      await takeTurns(load, settings, results[load]);
     }
   }
   return results;
+}
+
+/** Adds the turns of one start to those that there are, by the names of the servers. */
+async function takeTurns(load, settings, turns) {
+  const runners = [];
+  try {
+    for (const subject of settings.subjects) {
+      if (!MEASURED.includes(subject.name) || !takes(subject, load)) continue;
+      runners.push(await prepare(subject, load, settings));
+      turns[subject.name] ??= [];
+    }
+    const bare = runners.find(({ name }) => name === 'bare');
+    const others = runners.filter((runner) => runner !== bare);
+    for (let turn = 0; turn < settings.callTurns; turn++) {
+      for (const runner of turn % 2 === 0 ? others : [...others].reverse()) {
+        const beside = bare && { cpu: await bare.turn() };
+        if (beside) turns.bare.push(beside);
+        turns[runner.name].push({ cpu: await runner.turn(), beside });
+      }
+      if (others.length === 0) turns.bare.push({ cpu: await bare.turn() });
+    }
+  } finally {
+    await Promise.all(runners.map(({ child }) => child.stop()));
+  }
 }
 
 async function prepare(subject, load, settings) {
   const child = start(subject, settings);
   const port = await child.ask('open');
   if (load !== 'create') await child.ask('carry', await logIn(port, settings.sessions));
-  const turn = async (count) => {
+  const drive = async (count) =>
+    (await child.ask('drive', { path: `/${load}`, count })).cpu / count;
+  if (subject.isFull) await child.ask('fill', { count: FULL });
+  await drive(WARM_UP);
+  const turn = async () => {
     if (load === 'create' && subject.keepsSessions !== false && !subject.isFull) {
       await child.ask('renew');
     }
-    return (await child.ask('drive', { path: `/${load}`, count })).cpu / count;
+    await drive(WARM_TURN);
+    return drive(settings.callsPerTurn);
   };
-  if (subject.isFull) await child.ask('fill', { count: FULL });
-  for (let done = 0; done < WARM_UP; done += settings.callsPerTurn) {
-    await turn(settings.callsPerTurn);
-  }
-  return { name: subject.name, child, turns: [], turn };
+  return { name: subject.name, child, turn };
 }

@@ -1,4 +1,4 @@
-import { besides, lowDecile, pairedDifference, pairedRatio } from './arithmetic.mjs';
+import { besides, callCost, pairedDifference, pairedRatio } from './arithmetic.mjs';
 import { middle, thousands } from './budgets.mjs';
 import { MAX_STOLEN } from './steal.mjs';
 
@@ -40,10 +40,10 @@ function callSection(calls, subjects) {
     title,
     ...loads.map((load) => {
       if (calls[load][name] === undefined) return '';
-      const own = lowDecile(calls[load][name]);
-      if (name === 'bare' || calls[load].bare === undefined) return own.toFixed(2);
-      const bare = lowDecile(calls[load].bare);
-      return `${own.toFixed(2)} (+${(own - bare).toFixed(2)}, ×${(own / bare).toFixed(2)})`;
+      const { micros, above, ratio } = callCost(calls[load], name);
+      return above === undefined
+        ? micros.toFixed(2)
+        : `${micros.toFixed(2)} (+${above.toFixed(2)}, ×${ratio.toFixed(2)})`;
     }),
   ]);
   return ['### CPU of a request without a network, µs', '', table(['server', ...loads], rows)].join(

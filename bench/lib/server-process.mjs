@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { drive } from './injected-client.mjs';
+import { compileTicks } from './ticks.mjs';
 
+await compileTicks();
 const { open } = await import(`../servers/${process.argv[2]}.mjs`);
 
 let subject;

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  callCost,
   lowDecile,
   median,
   pairedDifference,
   pairedRatio,
   roundOf,
   type Round,
+  type Turn,
 } from '../lib/arithmetic.mjs';
 import { thousands, verdicts } from '../lib/budgets.mjs';
 import { parseResult } from '../lib/load.mjs';
@@ -13,6 +15,13 @@ import { withMeasurements } from '../lib/page.mjs';
 import { report } from '../lib/report.mjs';
 
 const round = (rate: number, cpu: number, p99 = 1000): Round => ({ rate, cpu, p99, busy: 1 });
+
+/** Turns of so many microseconds, of which bare took so many right before. */
+const turnsOf = (cpu: number[], beside?: number[]): Turn[] =>
+  cpu.map((micros, nth) => ({
+    cpu: micros,
+    ...(beside === undefined ? {} : { beside: { cpu: beside[nth] ?? NaN } }),
+  }));
 
 const BARE = { name: 'bare', title: 'bare', base: 'bare' };
 const OURS = { name: 'httpsession', title: 'ours', base: 'bare' };
@@ -59,7 +68,7 @@ describe("the load generator's result", () => {
 
 describe('the budgets', () => {
   const measured = (rate: number, cpu: number) => ({
-    calls: { read: { bare: [10], httpsession: [cpu] } },
+    calls: { read: { bare: turnsOf([10]), httpsession: turnsOf([cpu]) } },
     rates: { read: { bare: [round(100, 1)], httpsession: [round(rate, 1)] } },
   });
 
@@ -70,17 +79,36 @@ describe('the budgets', () => {
     expect(holds(84, 12.1)).toEqual([false, false]);
   });
 
-  test('take the tenth of the turns that the machine disturbed least', () => {
+  test('a request of bare costs what it does in the tenth of the turns that the machine disturbed least', () => {
     const turns = [30, 11, 50, 12, 13, 14, 15, 16, 17, 18, 10.5];
     expect(lowDecile(turns)).toBe(11);
-    const [cpu] = verdicts({ calls: { create: { bare: [9], httpsession: turns } } });
-    expect(cpu).toMatchObject({ measured: '2.00 µs', holds: true });
+    expect(callCost({ bare: turnsOf(turns) }, 'bare')).toEqual({ micros: 11 });
     expect(() => lowDecile([])).toThrow(RangeError);
+  });
+
+  test('a turn that was slow for both sides does not move what a request costs above bare', () => {
+    const bare = turnsOf([10, 40, 20]);
+    const httpsession = turnsOf([12, 48, 24], [10, 40, 20]);
+    expect(callCost({ bare, httpsession }, 'httpsession')).toEqual({
+      micros: 12,
+      above: 2,
+      ratio: 1.2,
+    });
+    const [cpu] = verdicts({ calls: { create: { bare, httpsession } } });
+    expect(cpu).toMatchObject({ measured: '2.00 µs', holds: true });
+  });
+
+  test('without bare a request costs what it takes', () => {
+    expect(callCost({ httpsession: turnsOf([12, 30]) }, 'httpsession')).toEqual({ micros: 12 });
   });
 
   test('hold the action of a controller to its own', () => {
     const actionOf = (controller: number) =>
-      verdicts({ calls: { action: { bare: [10], controller: [controller], nest: [99] } } });
+      verdicts({
+        calls: {
+          action: { bare: turnsOf([10]), controller: turnsOf([controller]), nest: turnsOf([99]) },
+        },
+      });
     expect(actionOf(16)).toEqual([
       {
         budget:
@@ -90,11 +118,13 @@ describe('the budgets', () => {
       },
     ]);
     expect(actionOf(16.01)[0]?.holds).toBe(false);
-    expect(verdicts({ calls: { action: { bare: [10], httpsession: [11] } } })).toEqual([]);
+    expect(
+      verdicts({ calls: { action: { bare: turnsOf([10]), httpsession: turnsOf([11]) } } }),
+    ).toEqual([]);
   });
 
   test('leave out what was not measured', () => {
-    expect(verdicts({ calls: { read: { bare: [1] } } })).toEqual([]);
+    expect(verdicts({ calls: { read: { bare: turnsOf([1]) } } })).toEqual([]);
     expect(verdicts({ rates: { read: { bare: [round(1, 1)] } } })).toEqual([]);
     const create = { bare: [round(9, 1)], httpsession: [round(1, 9)] };
     expect(verdicts({ rates: { create } })).toEqual([]);
@@ -145,8 +175,8 @@ describe('the budgets', () => {
 describe('the report', () => {
   test('shows what a request costs without a network', () => {
     const calls = {
-      read: { bare: [10], httpsession: [12] },
-      write: { bare: [10], httpsession: [13] },
+      read: { bare: turnsOf([10]), httpsession: turnsOf([12]) },
+      write: { bare: turnsOf([10]), httpsession: turnsOf([13]) },
     };
     const text = report({ calls }, [BARE, OURS], []);
     expect(text).toContain('| server | read | write |');
@@ -154,7 +184,10 @@ describe('the report', () => {
   });
 
   test('leaves a cell empty where a server does not take a load', () => {
-    const calls = { read: { bare: [10], httpsession: [12] }, action: { bare: [11] } };
+    const calls = {
+      read: { bare: turnsOf([10]), httpsession: turnsOf([12]) },
+      action: { bare: turnsOf([11]) },
+    };
     expect(report({ calls }, [BARE, OURS], []).split('\n').slice(-2)).toEqual([
       '| bare | 10.00 | 11.00 |',
       '| ours | 12.00 (+2.00, ×1.20) |  |',

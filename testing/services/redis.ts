@@ -28,6 +28,8 @@ export interface RedisSentinel {
   readonly sentinel: RedisNode;
   /** First the master at the start, then its replica. After a failover they have changed their parts. */
   readonly nodes: readonly [RedisNode, RedisNode];
+  /** Waits until the replica has all that the master had written when this was called: Redis replicates later. */
+  replicated(): Promise<void>;
   /** Lets the sentinel make the replica the master, and waits until it says so. */
   failover(): Promise<void>;
   /** Ends all of it. */
@@ -133,6 +135,16 @@ export async function startRedisSentinel(options: RedisOptions = {}): Promise<Re
     name,
     sentinel,
     nodes,
+    replicated: async () => {
+      const port = await masterPort();
+      // Not whom the nodes call their master: the one before goes on calling itself so for a while.
+      const [leading, following] = nodes[0].port === port ? nodes : [replica, master];
+      const written = await offsetOf(leading, 'master_repl_offset');
+      await until(
+        async () => (await offsetOf(following, 'slave_repl_offset')) >= written,
+        'the replica does not keep up',
+      );
+    },
     failover: async () => {
       const before = await masterPort();
       // A replica that did not answer in time is not good enough for a moment: on a busy machine that happens.
@@ -152,6 +164,12 @@ export async function startRedisSentinel(options: RedisOptions = {}): Promise<Re
     },
     stop: () => stopAll([sentinel, ...nodes]),
   };
+}
+
+/** How much a node has of what was written; NaN while it has another part. */
+async function offsetOf(node: RedisNode, name: string): Promise<number> {
+  const info = String(await node.command('INFO', 'replication'));
+  return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
 }
 
 function configOf({ config, durable }: RedisOptions): RedisConfig {

@@ -25,6 +25,7 @@ requires('redis')('a failover', () => {
       connected = await connect[kind]([servers.sentinel.port]);
       const store = new RedisStore({ client: connected.client, prefix: `${kind.slice(0, 4)}:` });
       await store.create(recordOf('a'));
+      await servers.replicated();
       await servers.failover();
       let answer: unknown;
       for (const end = Date.now() + 20_000; Date.now() < end;) {
