@@ -14,7 +14,7 @@ import { startServices } from './stores/services.mjs';
 import { LOADS, subjects as all } from './stores/subjects.mjs';
 
 const PAGE = new URL('../docs/explanation/store-performance.md', import.meta.url);
-const FULL = { turns: 40, perTurn: 2048, warmUp: 16_384, sessions: 1000 };
+const FULL = { turns: 20, perTurn: 2048, warmUp: 16_384, sessions: 1000 };
 /** Long enough to see that everything runs, far too short to be believed. */
 const QUICK = { turns: 1, perTurn: 128, warmUp: 128, sessions: 20 };
 

@@ -14,8 +14,9 @@ export interface Round {
 /** One of the short turns without a network. */
 export interface Turn {
   cpu: number;
-  /** Of bare `node:http`, right before. */
-  beside?: { cpu: number } | undefined;
+  micros?: number;
+  /** Of bare `node:http`, or what else it is compared with, right before. */
+  beside?: { cpu: number; micros?: number } | undefined;
 }
 
 export function median(values: readonly number[]): number;
@@ -26,6 +27,7 @@ export function pairedDifference(values: readonly number[], bases: readonly numb
 export function besides<R extends object>(
   rounds: Record<string, readonly (R & { beside?: R | undefined })[]>,
   name: string,
+  base?: string,
 ): R[];
 export function roundOf(
   load: { requests: number; micros: number; p99Micros: number },
@@ -34,4 +36,5 @@ export function roundOf(
 export function callCost(
   turns: Record<string, readonly Turn[]>,
   name: string,
+  of?: { base?: string; key?: 'cpu' | 'micros' },
 ): { micros: number; above?: number; ratio?: number };

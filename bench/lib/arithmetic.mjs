@@ -36,14 +36,15 @@ export function pairedDifference(values, bases) {
 }
 
 /**
- * What bare `node:http` did beside each round of a server.
+ * What bare `node:http`, or another base, did beside each round of a server.
  * @template R
  * @param {Record<string, readonly (R & { beside?: R })[]>} rounds of one load, by server
  * @param {string} name of the server
+ * @param {string} [base]
  * @returns {R[]}
  */
-export function besides(rounds, name) {
-  return rounds[name].map((round, nth) => round.beside ?? rounds.bare[nth]);
+export function besides(rounds, name, base = 'bare') {
+  return rounds[name].map((round, nth) => round.beside ?? rounds[base][nth]);
 }
 
 function pair(values, bases, combine) {
@@ -56,20 +57,21 @@ function summary(values) {
 }
 
 /**
- * What a request costs a server without a network: how often what it costs bare `node:http`, as the median of turns
- * side by side, and the same in microseconds, of a bare request that nothing disturbed.
- * @param {Record<string, readonly { cpu: number, beside?: { cpu: number } }[]>} turns of one load, by server
+ * What a request costs a server without a network: how often what it costs its base, as the median of turns
+ * side by side, and the same in microseconds, of a request of the base that nothing disturbed.
+ * @param {Record<string, readonly { cpu: number, micros?: number, beside?: { cpu: number, micros?: number } }[]>} turns of one load, by server
  * @param {string} name of the server
- * @returns {{ micros: number, above?: number, ratio?: number }} without bare the microseconds alone
+ * @param {{ base?: string, key?: 'cpu' | 'micros' }} [of]
+ * @returns {{ micros: number, above?: number, ratio?: number }} without its base the microseconds alone
  */
-export function callCost(turns, name) {
-  const cpu = ({ cpu: micros }) => micros;
-  const own = turns[name].map(cpu);
-  if (name === 'bare' || turns.bare === undefined) return { micros: lowDecile(own) };
-  const ratio = pairedRatio(own, besides(turns, name).map(cpu)).median;
-  const bare = lowDecile(turns.bare.map(cpu));
-  const micros = bare * ratio;
-  return { micros, above: micros - bare, ratio };
+export function callCost(turns, name, { base = 'bare', key = 'cpu' } = {}) {
+  const values = (list) => list.map((turn) => turn[key]);
+  const own = values(turns[name]);
+  if (name === base || turns[base] === undefined) return { micros: lowDecile(own) };
+  const ratio = pairedRatio(own, values(besides(turns, name, base))).median;
+  const floor = lowDecile(values(turns[base]));
+  const micros = floor * ratio;
+  return { micros, above: micros - floor, ratio };
 }
 
 /**

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { logIn } from '../lib/cookies.mjs';
 import { start } from '../lib/start.mjs';
 
+/** What comes before each turn and is not counted: the turn of another server has emptied the caches. */
+const WARM_TURN = 256;
+
 /**
  * What requests on a store cost: CPU of the server's process, and time, both a request, with 64 under way.
- * All servers live at once and take short turns; requests come over no network, questions to a store
- * over a real connection.
+ * All servers live at once and take short turns, each with one of its floor right before it; requests come over
+ * no network, questions to a store over a real connection.
  * @param {readonly import('./subjects.mjs').StoreSubject[]} subjects
  * @param {any} settings
  * @param {any} services
@@ -21,17 +24,7 @@ export async function measureCost(subjects, settings, services, say) {
         say(`stores: ${load}, ${subject.name}`);
         runners.push(await prepare(subject, load, settings, services));
       }
-      for (let turn = 0; turn < settings.turns; turn++) {
-        const order = turn % 2 === 0 ? runners : [...runners].reverse();
-        for (const { turns, child } of order) {
-          const { cpu, micros } = await child.ask('drive', {
-            path: `/${load}`,
-            count: settings.perTurn,
-          });
-          turns.push({ cpu: cpu / settings.perTurn, micros: micros / settings.perTurn });
-        }
-      }
-      results[load] = Object.fromEntries(runners.map(({ name, turns }) => [name, turns]));
+      results[load] = await takeTurns(runners, settings.turns);
     } finally {
       await Promise.all(runners.map(({ child }) => child.stop()));
     }
@@ -39,15 +32,40 @@ export async function measureCost(subjects, settings, services, say) {
   return results;
 }
 
-async function prepare({ name, service }, load, settings, services) {
+/** The turns by the names of the servers; a floor has those that it took beside others. */
+async function takeTurns(runners, count) {
+  const turns = Object.fromEntries(runners.map(({ name }) => [name, []]));
+  const above = runners.filter(({ name, floor }) => name !== floor);
+  const alone = runners.filter(
+    ({ name }) => !above.some((one) => [one.name, one.floor].includes(name)),
+  );
+  for (let nth = 0; nth < count; nth++) {
+    for (const runner of nth % 2 === 0 ? above : [...above].reverse()) {
+      const floor = runners.find(({ name }) => name === runner.floor);
+      const beside = await floor?.turn();
+      if (beside !== undefined) turns[runner.floor].push(beside);
+      turns[runner.name].push({ ...(await runner.turn()), beside });
+    }
+    for (const runner of alone) turns[runner.name].push(await runner.turn());
+  }
+  return turns;
+}
+
+async function prepare({ name, service, floor }, load, settings, services) {
   const child = start({ name: `stores/${name}`, runtime: 'node' }, settings);
   const port = await child.ask('open', {
     ...(service === undefined ? {} : { url: services[service].url }),
     ...(name === 'lmdb' ? { folder: mkdtempSync(join(settings.folder, 'lmdb-')) } : {}),
   });
   if (load !== 'create') await child.ask('carry', await logIn(port, settings.sessions));
-  for (let done = 0; done < settings.warmUp; done += settings.perTurn) {
-    await child.ask('drive', { path: `/${load}`, count: settings.perTurn });
-  }
-  return { name, child, turns: [] };
+  const drive = async (count) => {
+    const { cpu, micros } = await child.ask('drive', { path: `/${load}`, count });
+    return { cpu: cpu / count, micros: micros / count };
+  };
+  await drive(settings.warmUp);
+  const turn = async () => {
+    await drive(WARM_TURN);
+    return drive(settings.perTurn);
+  };
+  return { name, floor, child, turn };
 }

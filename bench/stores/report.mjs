@@ -1,4 +1,4 @@
-import { lowDecile } from '../lib/arithmetic.mjs';
+import { callCost } from '../lib/arithmetic.mjs';
 
 /** Ours against a floor: at most so many times as much. */
 const MAX_RATIO = 1.15;
@@ -31,26 +31,27 @@ export function report({ cost, trips }, subjects) {
  * @param {readonly import('./subjects.mjs').StoreSubject[]} subjects
  */
 export function verdicts({ cost, trips }, subjects) {
-  const low = (load, name, key) => lowDecile(cost[load][name].map((turn) => turn[key]));
-  const isThere = ({ name, load }) => cost[load]?.[name] !== undefined;
+  const floorOf = (name) => subjects.find((subject) => subject.name === name)?.floor;
+  const costOf = (load, name, key) => callCost(cost[load], name, { base: floorOf(name), key });
+  const isThere = ({ name, load }) =>
+    cost[load]?.[name] !== undefined && cost[load][floorOf(name)] !== undefined;
   return [
-    ...RATIO_BUDGETS.filter(isThere).flatMap(({ name, load }) => {
-      const { floor } = subjects.find((subject) => subject.name === name);
-      return ['cpu', 'micros'].map((key) => {
-        const ratio = low(load, name, key) / low(load, floor, key);
+    ...RATIO_BUDGETS.filter(isThere).flatMap(({ name, load }) =>
+      ['cpu', 'micros'].map((key) => {
+        const { ratio } = costOf(load, name, key);
         return {
           budget: `${name}, ${load}: at most ${MAX_RATIO} × by hand, ${key === 'cpu' ? 'CPU' : 'time'}`,
           measured: ratio.toFixed(2),
           holds: ratio <= MAX_RATIO,
         };
-      });
-    }),
+      }),
+    ),
     ...MICROS_BUDGETS.filter(isThere).map(({ name, load, max }) => {
-      const micros = low(load, name, 'cpu') - low(load, 'no-store', 'cpu');
+      const { above } = costOf(load, name, 'cpu');
       return {
         budget: `${name}, ${load}: at most ${max} µs of CPU above no store`,
-        measured: `${micros.toFixed(2)} µs`,
-        holds: micros <= max,
+        measured: `${above.toFixed(2)} µs`,
+        holds: above <= max,
       };
     }),
     ...['redis', 'ioredis', 'postgres'].flatMap((name) =>
@@ -64,15 +65,14 @@ export function verdicts({ cost, trips }, subjects) {
 }
 
 function costSection(load, turns, subjects) {
-  const low = (name, key) => lowDecile(turns[name].map((turn) => turn[key]));
   const rows = subjects
     .filter(({ name, floor }) => turns[name] !== undefined && turns[floor] !== undefined)
     .map(({ name, title, floor }) => [
       title,
-      ...['cpu', 'micros'].flatMap((key) => [
-        low(name, key).toFixed(1),
-        (low(name, key) / low(floor, key)).toFixed(2),
-      ]),
+      ...['cpu', 'micros'].flatMap((key) => {
+        const { micros, ratio = 1 } = callCost(turns, name, { base: floor, key });
+        return [micros.toFixed(1), ratio.toFixed(2)];
+      }),
     ]);
   const head = ['', 'CPU, µs', '÷ its floor', 'time, µs', '÷ its floor'];
   return [`### ${load[0].toUpperCase()}${load.slice(1)}`, '', table(head, rows)].join('\n');
