@@ -25,8 +25,8 @@ const FULL = 100_000;
  * handler, over connections that are no sockets. All servers live at once, each in a process of its own on
  * the servers' core, and take short turns, each with one of bare `node:http` right before it. No kernel, no
  * generator and no wake-up is in these numbers. All are started several times, since V8 does not compile one
- * and the same code in the same way each time. A turn of new sessions begins with none, so that all servers have the
- * same to remember; what is full stays so.
+ * and the same code in the same way each time. A turn of new sessions begins with none but those of its warm-up, so
+ * that all servers have the same to remember; what is full stays so.
  * @param {import('./settings.mjs').Settings} settings
  * @param {(text: string) => void} say
  */

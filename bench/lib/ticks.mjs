@@ -2,11 +2,10 @@
 const TICKS = 5000;
 
 /**
- * Lets V8 compile `process.nextTick` before anything else is loaded. Compiled code of it makes its object in one of
- * two ways, and which one is decided for the life of a process by whether a large collection comes before it is
- * compiled: then each tick goes through V8's runtime, and a request takes half as long again (Node 20; seen with
- * `perf` as `Runtime_DefineKeyedOwnPropertyInLiteral`). A server of a few lines is never hit, a larger one about
- * every third time, so that by luck one server would look slower than another.
+ * Lets V8 compile `process.nextTick` before anything else is loaded. Otherwise, by luck of the start, its code makes the
+ * object of a tick by way of V8's runtime for as long as the process lives (Node 20; seen with `perf` as
+ * `Runtime_DefineKeyedOwnPropertyInLiteral`), and a request takes half as long again. Servers of a few lines were never
+ * hit, larger ones about every third time, so that by luck one server would look slower than another.
  * @returns {Promise<void>}
  */
 export function compileTicks() {
