@@ -1,6 +1,7 @@
 import { takes } from '../servers/index.mjs';
 import { logIn } from './cookies.mjs';
 import { start } from './start.mjs';
+import { takeTurns } from './turns.mjs';
 
 /** Those of which a server takes connections that have no socket. */
 const MEASURED = [
@@ -36,30 +37,22 @@ export async function measureCalls(settings, say) {
     results[load] = {};
     for (let start = 1; start <= settings.callStarts; start++) {
       say(`calls: ${load}, start ${start} of ${settings.callStarts}`);
-      await takeTurns(load, settings, results[load]);
+      await addTurns(load, settings, results[load]);
     }
   }
   return results;
 }
 
 /** Adds the turns of one start to those that there are, by the names of the servers. */
-async function takeTurns(load, settings, turns) {
+async function addTurns(load, settings, turns) {
   const runners = [];
   try {
     for (const subject of settings.subjects) {
       if (!MEASURED.includes(subject.name) || !takes(subject, load)) continue;
       runners.push(await prepare(subject, load, settings));
-      turns[subject.name] ??= [];
     }
-    const bare = runners.find(({ name }) => name === 'bare');
-    const others = runners.filter((runner) => runner !== bare);
-    for (let turn = 0; turn < settings.callTurns; turn++) {
-      for (const runner of turn % 2 === 0 ? others : [...others].reverse()) {
-        const beside = bare && { cpu: await bare.turn() };
-        if (beside) turns.bare.push(beside);
-        turns[runner.name].push({ cpu: await runner.turn(), beside });
-      }
-      if (others.length === 0) turns.bare.push({ cpu: await bare.turn() });
+    for (const [name, taken] of Object.entries(await takeTurns(runners, settings.callTurns))) {
+      (turns[name] ??= []).push(...taken);
     }
   } finally {
     await Promise.all(runners.map(({ child }) => child.stop()));
@@ -70,8 +63,9 @@ async function prepare(subject, load, settings) {
   const child = start(subject, settings);
   const port = await child.ask('open');
   if (load !== 'create') await child.ask('carry', await logIn(port, settings.sessions));
-  const drive = async (count) =>
-    (await child.ask('drive', { path: `/${load}`, count })).cpu / count;
+  const drive = async (count) => ({
+    cpu: (await child.ask('drive', { path: `/${load}`, count })).cpu / count,
+  });
   if (subject.isFull) await child.ask('fill', { count: FULL });
   await drive(WARM_UP);
   const turn = async () => {
@@ -81,5 +75,5 @@ async function prepare(subject, load, settings) {
     await drive(WARM_TURN);
     return drive(settings.callsPerTurn);
   };
-  return { name: subject.name, child, turn };
+  return { name: subject.name, base: 'bare', child, turn };
 }

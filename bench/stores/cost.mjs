@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { logIn } from '../lib/cookies.mjs';
 import { start } from '../lib/start.mjs';
+import { takeTurns } from '../lib/turns.mjs';
 
 /** What comes before each turn and is not counted: the turn of another server has emptied the caches. */
 const WARM_TURN = 256;
@@ -32,25 +33,6 @@ export async function measureCost(subjects, settings, services, say) {
   return results;
 }
 
-/** The turns by the names of the servers; a floor has those that it took beside others. */
-async function takeTurns(runners, count) {
-  const turns = Object.fromEntries(runners.map(({ name }) => [name, []]));
-  const above = runners.filter(({ name, floor }) => name !== floor);
-  const alone = runners.filter(
-    ({ name }) => !above.some((one) => [one.name, one.floor].includes(name)),
-  );
-  for (let nth = 0; nth < count; nth++) {
-    for (const runner of nth % 2 === 0 ? above : [...above].reverse()) {
-      const floor = runners.find(({ name }) => name === runner.floor);
-      const beside = await floor?.turn();
-      if (beside !== undefined) turns[runner.floor].push(beside);
-      turns[runner.name].push({ ...(await runner.turn()), beside });
-    }
-    for (const runner of alone) turns[runner.name].push(await runner.turn());
-  }
-  return turns;
-}
-
 async function prepare({ name, service, floor }, load, settings, services) {
   const child = start({ name: `stores/${name}`, runtime: 'node' }, settings);
   const port = await child.ask('open', {
@@ -67,5 +49,5 @@ async function prepare({ name, service, floor }, load, settings, services) {
     await drive(WARM_TURN);
     return drive(settings.perTurn);
   };
-  return { name, floor, child, turn };
+  return { name, base: floor, child, turn };
 }
