@@ -21,6 +21,7 @@ const QUICK = { turns: 1, perTurn: 128, warmUp: 128, sessions: 20 };
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    loads: { type: 'string', default: LOADS.join() },
     subjects: { type: 'string' },
     'no-page': { type: 'boolean', default: false },
   },
@@ -30,7 +31,7 @@ const subjects = all.filter(({ name }) => wanted?.includes(name) ?? true);
 const folder = mkdtempSync(join(tmpdir(), 'httpsession-bench-stores-'));
 const settings = {
   ...(values.quick ? QUICK : FULL),
-  loads: LOADS,
+  loads: LOADS.filter((load) => values.loads.split(',').includes(load)),
   serverCore: 0,
   storeCore: 1,
   folder,
@@ -44,7 +45,8 @@ try {
   const results = { cost, trips };
   const text = `${storeMachine(settings, services)}\n\n${report(results, subjects)}`;
   process.stdout.write(`${text}\n`);
-  if (canPin && !values.quick && !values['no-page'] && wanted === undefined) {
+  const isWhole = wanted === undefined && settings.loads.length === LOADS.length;
+  if (canPin && !values.quick && !values['no-page'] && isWhole) {
     writeFileSync(PAGE, withMeasurements(readFileSync(PAGE, 'utf8'), text, 'stores'));
     say('written into docs/explanation/store-performance.md');
   }

@@ -73,18 +73,21 @@ async function prepare(subject, load, settings, folder) {
 /** How often a turn is taken again that the host disturbed. */
 const MAX_TRIES = 5;
 
-async function turn(runner, first, { seconds }) {
+async function turn(runner, first, settings) {
   const isCompared = first.subject.name === 'bare' && runner !== first;
   for (let tries = 1; ; tries++) {
     const start = readSteal();
-    const beside = isCompared ? await measure(first, seconds) : undefined;
-    const own = await measure(runner, seconds);
+    const beside = isCompared ? await measure(first, settings) : undefined;
+    const own = await measure(runner, settings);
     const stolen = stolenShare(start, readSteal());
     if (stolen <= MAX_STOLEN || tries === MAX_TRIES) return { ...own, beside, stolen, tries };
   }
 }
 
-async function measure(runner, seconds) {
+/** What comes first is not counted: while all the others had their turns, a server has slept, and bare has not. */
+async function measure(runner, { seconds, warmTurnSeconds }) {
+  await runner.tidy();
+  if (warmTurnSeconds > 0) await runner.load(warmTurnSeconds);
   await runner.tidy();
   const before = await runner.child.ask('usage');
   const load = await runner.load(seconds);

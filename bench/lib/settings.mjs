@@ -6,6 +6,7 @@ const PARTS = ['calls', 'rates', 'heap', 'loop'];
 const FULL = {
   rounds: 11,
   seconds: 1,
+  warmTurnSeconds: 1,
   warmUpSeconds: { node: 3, java: 15 },
   sessions: 1000,
   callStarts: 4,
@@ -20,6 +21,7 @@ const FULL = {
 const QUICK = {
   rounds: 1,
   seconds: 1,
+  warmTurnSeconds: 0,
   warmUpSeconds: { node: 1, java: 1 },
   sessions: 100,
   callStarts: 1,
