@@ -164,7 +164,7 @@ export class SessionStoreUnavailableError extends SessionError implements Answer
     const advice = options.advice ?? 'Look at the cause, and at the health of the store';
     super(
       'HTTPSESSION_STORE_UNAVAILABLE',
-      `The session store failed while ${doing}${why}; no session was made in its place. ${advice}`,
+      `The session store failed while ${doing}${why}. ${advice}`,
       options,
     );
   }

@@ -11,6 +11,8 @@ const SWEEP_JITTER_MS = 2_000;
 /** How many are claimed at once, and how long they are ours to end. */
 const BATCH = 100;
 const LEASE_MS = 30_000;
+/** So many are ended at once: the event loop has other things to do between them. */
+const AT_ONCE = 10;
 
 interface ClaimHost {
   readonly clock: Clock;
@@ -35,6 +37,7 @@ export class Claims {
   readonly #host: ClaimHost;
   readonly #tools: ClaimTools;
   #timer: Timer | undefined;
+  #sweeping: Promise<void> | undefined;
   #isStopped = false;
 
   constructor(store: SessionStore, host: ClaimHost, tools: ClaimTools) {
@@ -46,7 +49,7 @@ export class Claims {
   start(): void {
     if (this.#isStopped) return;
     this.#timer = this.#host.clock.after(SWEEP_MS + randomInt(SWEEP_JITTER_MS), () => {
-      void this.#sweep().finally(() => this.start());
+      this.#sweeping = this.#sweep().finally(() => this.start());
     });
   }
 
@@ -55,16 +58,40 @@ export class Claims {
     this.#timer?.cancel();
   }
 
+  /** Waits for the ends that are under way; what else was claimed is given out again when its lease ends. */
+  async drain(): Promise<void> {
+    await this.#sweeping;
+  }
+
   async #sweep(): Promise<void> {
     try {
-      for (;;) {
+      while (!this.#isStopped) {
+        // Before the question: the lease begins at the earliest then.
+        const from = this.#host.clock.monotonic();
         const records = await this.#store.takeExpired(BATCH, LEASE_MS);
-        for (const record of records) await this.#end(record);
-        if (records.length < BATCH || this.#isStopped) return;
+        await this.#endAll(records, from);
+        if (records.length < BATCH) return;
       }
     } catch (error) {
       // The next sweep tries again; what was claimed is given out again when its lease ends.
       this.#host.diagnostics.failure('Claiming expired sessions', error);
+    }
+  }
+
+  /** Of those whose lease is half over others may soon hear: they are left to whoever claims them then. */
+  async #endAll(records: readonly SessionRecord[], from: number): Promise<void> {
+    for (let at = 0; at < records.length; at += AT_ONCE) {
+      if (this.#isStopped || this.#host.clock.monotonic() - from >= LEASE_MS / 2) return;
+      await Promise.all(records.slice(at, at + AT_ONCE).map((record) => this.#tryEnd(record)));
+    }
+  }
+
+  /** One that cannot be ended holds up nobody else. */
+  async #tryEnd(record: SessionRecord): Promise<void> {
+    try {
+      await this.#end(record);
+    } catch (error) {
+      this.#host.diagnostics.failure('Ending an expired session', error);
     }
   }
 

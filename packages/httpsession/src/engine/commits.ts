@@ -84,7 +84,8 @@ export class Commits {
 
   /** Does what `commit` does, for whoever has the turn. */
   write(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    if (stored.lost !== undefined) throw stored.lost;
+    // What is lost must not be written any more; that the session has ended must be known all the same.
+    if (stored.lost !== undefined && !stored.isEnded) throw stored.lost;
     if (!this.#isDue(live, stored)) return undefined;
     // An id that was changed meanwhile must be known to the store before any response tells it (R8).
     return andThen(this.#beginLast(live, stored), () =>
@@ -108,11 +109,10 @@ export class Commits {
   }
 
   #isTouchDue(live: LiveSession, stored: StoredState): boolean {
-    return (
-      !stored.isEnded &&
-      live.accessedOffset !== stored.writtenAccess &&
-      this.#host.clock.now() - stored.writtenAt >= this.touchMsOf(live)
-    );
+    if (stored.isEnded || live.accessedOffset === stored.writtenAccess) return false;
+    const sinceMs = this.#host.clock.now() - stored.writtenAt;
+    // Written in the future: a clock was set back, or another machine's is ahead. How long ago it was is not known then.
+    return sinceMs < 0 || sinceMs >= this.touchMsOf(live);
   }
 
   /** If nobody else works with the session, this snapshot has seen all that was handed out until now. */
@@ -276,11 +276,17 @@ export class Commits {
       stored.isCreated = false;
       this.#refused.retryDelete(stored.key);
     }
+    // Whether it was made is not known, and nobody will ever ask for it; but it would count for its principal.
+    if (snapshot.kind === 'create' && !isRefused && live.principal !== undefined) {
+      this.#refused.retryDelete(stored.key);
+    }
+    // It has ended meanwhile: that is still to be written, and reaches the record under either key.
+    if (stored.isEnded) return error;
     // Of a sign-in that is refused nothing may be written later: what it set may be what lets somebody in.
     if (isRefused || snapshot.kind === 'create' || snapshot.newKey !== undefined) {
       stored.lost = error;
       // The store knows best which of the keys it has; the client was told of none.
-      this.#refused.allow(stored.key);
+      if (snapshot.kind !== 'create') this.#refused.allow(stored.key);
       this.#host.vanish(live);
     }
     return error;

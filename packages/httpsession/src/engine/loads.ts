@@ -126,10 +126,7 @@ export class Loads {
     if (record === undefined || record === 'unchanged') return undefined;
     if (this.#refused.isRefused(key)) return undefined;
     if (record.key !== key) {
-      this.#host.diagnostics.failure(
-        'Loading a session',
-        new SessionStoreUnavailableError('loading a session: it gave the record of another key'),
-      );
+      this.#reportOtherKey();
       return undefined;
     }
     const resident = this.#host.findResident(id);
@@ -139,6 +136,15 @@ export class Loads {
     this.#host.metrics.activatedSessions += 1;
     this.#host.diagnostics.session('activated', id);
     return live;
+  }
+
+  #reportOtherKey(): void {
+    this.#host.diagnostics.failure(
+      'Loading a session',
+      new SessionStoreUnavailableError('loading a session', {
+        why: 'it gave the record of another key',
+      }),
+    );
   }
 
   #activate(record: SessionRecord, id: string): LiveSession {
@@ -170,8 +176,13 @@ export class Loads {
     const merge = (record: SessionRecord | 'unchanged' | undefined): MaybePromise<void> => {
       // A commit of our own was under way: what was read may be older than what is in memory.
       if (stored.epoch !== epoch) return this.#refreshAfterCommit(live, stored);
-      if (record === undefined && isAlive(live)) this.#host.vanish(live);
-      if (record === undefined || record === 'unchanged') return undefined;
+      if (record === 'unchanged') return undefined;
+      // Under this key there may be another session by now: nothing of it belongs here.
+      if (record?.key !== key || record.uid !== stored.uid) {
+        if (record !== undefined && record.key !== key) this.#reportOtherKey();
+        if (isAlive(live)) this.#host.vanish(live);
+        return undefined;
+      }
       const isMoved = mergeRecord(live, stored, { record, codec: this.#options.codec });
       if (isMoved) this.#host.watch(live);
       if (!stored.isPrincipalChanged) this.#host.takePrincipal(live, record.principal);

@@ -82,7 +82,8 @@ export class Persistence implements AttributeStorage, StoreLocking {
       copies: this.#copies,
       refused: this.#refused,
       passivate: (live) => this.passivate(live),
-      drain: () => this.#background.drain(),
+      drain: () => this.#claims.drain().then(() => this.#background.drain()),
+      report: (error) => host.diagnostics.failure('Closing the session manager', error),
     });
   }
 
@@ -126,6 +127,12 @@ export class Persistence implements AttributeStorage, StoreLocking {
   /** Writes what is left over when nobody waits for it. A failure is reported. */
   flush(live: LiveSession): void {
     void this.#flush(live);
+  }
+
+  /** The last use of a session ended that has ended itself meanwhile. */
+  leaveEnded(live: LiveSession): void {
+    this.flush(live);
+    this.#shutdown.noteUnused();
   }
 
   /** The last use of a session ended. */

@@ -67,9 +67,9 @@ export class PrincipalLimits {
       store.lock(name, { leaseMs: LEASE_MS, waitMs: WAIT_MS }),
     );
     if (lock === undefined) {
-      throw new SessionStoreUnavailableError(
-        `locking a principal, whose other sign-ins took more than ${String(WAIT_MS)} ms`,
-      );
+      throw new SessionStoreUnavailableError('locking a principal', {
+        why: `other sign-ins of it took more than ${String(WAIT_MS)} ms`,
+      });
     }
     return async () => {
       try {

@@ -47,7 +47,9 @@ export class RefusedKeys {
   isRefused(key: string): boolean {
     const entry = this.#keys.get(key);
     if (entry?.isUnsure === true) {
-      throw new SessionStoreUnavailableError('ending this session; that is tried again');
+      throw new SessionStoreUnavailableError('ending this session', {
+        why: 'that is tried again',
+      });
     }
     return entry !== undefined;
   }

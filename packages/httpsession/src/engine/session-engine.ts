@@ -181,7 +181,7 @@ export class SessionEngine {
     if (live.uses > 0) return;
     this.diagnostics.trace('released', live.id);
     if (live.state === 'ended') {
-      this.persistence?.flush(live);
+      this.persistence?.leaveEnded(live);
       return;
     }
     live.idleSinceMs = this.#options.clock.monotonic();
@@ -217,7 +217,8 @@ export class SessionEngine {
     const nowMs = this.#options.clock.monotonic();
     this.metrics.noteEnded(reason, nowMs - live.createdMs, nowMs);
     this.diagnostics.destroyed(live.id, reason);
-    if (live.uses === 0) this.persistence?.flush(live);
+    // The end of a whole life waits for no request: meanwhile another process would end it as well.
+    if (live.uses === 0 || reason === 'timeout') this.persistence?.flush(live);
     const failure = destroyed ?? unbound;
     if (failure !== undefined) {
       if (session !== undefined) throw failure.error;

@@ -20,6 +20,7 @@ interface ShutdownTools {
   passivate(live: LiveSession): MaybePromise<boolean>;
   /** Waits for writes that nobody else waits for. */
   drain(): Promise<void>;
+  report(error: unknown): void;
 }
 
 /** How the sessions of a process get into the store before it ends. */
@@ -48,10 +49,12 @@ export class Shutdown {
         isLate = true;
         resolve();
       });
-      void this.#store().then(() => {
-        timer.cancel();
-        resolve();
-      });
+      void this.#store()
+        .catch((error: unknown) => this.#tools.report(error))
+        .then(() => {
+          timer.cancel();
+          resolve();
+        });
     });
     await late;
     this.#whenUnused = undefined;
@@ -72,7 +75,11 @@ export class Shutdown {
 
   async #putAway(): Promise<void> {
     const unused = this.#tools.copies.all().filter((live) => live.uses === 0 && isAlive(live));
-    await Promise.all(unused.map(async (live) => this.#tools.passivate(live)));
+    // One whose listeners fail must not keep the others from being stored.
+    const stored = await Promise.allSettled(
+      unused.map(async (live) => this.#tools.passivate(live)),
+    );
+    for (const one of stored) if (one.status === 'rejected') this.#tools.report(one.reason);
   }
 
   #isAnyInUse(): boolean {

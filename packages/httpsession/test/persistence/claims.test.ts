@@ -98,4 +98,56 @@ describe('R12 expired sessions of a shared store', () => {
     await expire(clock);
     expect(heard).toEqual(['destroyed']);
   });
+
+  it('are left to others when half of their lease is over', async () => {
+    const heard: string[] = [];
+    const { nodes, clock, stores } = await cluster(2, {
+      listeners: [
+        {
+          sessionDestroyed: (event) =>
+            void heard.push(String(event.getSession().getAttribute('n'))),
+        },
+      ],
+    });
+    for (let n = 0; n < 12; n += 1) {
+      await startSession(nodes[0] as TestServer, (session) => session.setAttribute('n', n));
+    }
+    // The deletes of whoever claims them take longer than the lease.
+    const gates = stores.map((store) => store.hold('delete'));
+    clock.advance(1_800_000 + 60_000);
+    await settle();
+    clock.advance(12_000);
+    await settle();
+    expect(heard).toHaveLength(10);
+    clock.advance(16_000);
+    for (const each of gates) each.open();
+    for (const store of stores) store.calmDown();
+    await settle();
+    // The other two are not told by the one whose lease is nearly over.
+    expect(heard).toHaveLength(10);
+    clock.advance(15_000);
+    await settle();
+    clock.advance(12_000);
+    await settle();
+    expect([...heard].sort()).toEqual(Array.from({ length: 12 }, (_, n) => String(n)).sort());
+  });
+
+  it('one that cannot be ended does not hold up the others', async () => {
+    const heard: string[] = [];
+    const { nodes, clock, stores } = await cluster(1, {
+      listeners: [{ sessionDestroyed: () => void heard.push('destroyed') }],
+    });
+    await startSession(nodes[0] as TestServer);
+    const [store] = stores;
+    const takeExpired = store?.takeExpired;
+    Object.assign(store as object, {
+      takeExpired: async (limit: number, leaseMs: number) => {
+        const records = (await takeExpired?.(limit, leaseMs)) ?? [];
+        // As a store of somebody else might give it.
+        return records.length === 0 ? [] : [{ key: 'x', uid: 'y' }, ...records];
+      },
+    });
+    await expire(clock);
+    expect(heard).toEqual(['destroyed']);
+  });
 });

@@ -62,6 +62,60 @@ describe('F-18 closing a manager with a store', () => {
     }
   });
 
+  it('does not wait for a session that its request has ended', async () => {
+    const { app, store } = await node();
+    const open = await openRequest(app, await startSession(app));
+    const closing = app.manager.close();
+    expect(await isSettled(closing)).toBe(false);
+    await open.finish((session) => session.invalidate());
+    expect(await isSettled(closing)).toBe(true);
+    await closing;
+    expect(await store.list?.(1)).toEqual([]);
+  });
+
+  it('stores the others when a listener ends one of them meanwhile', async () => {
+    let other: HttpSession | undefined;
+    class Spoiler {
+      readonly name = 'x';
+
+      sessionWillPassivate(): void {
+        other?.invalidate();
+      }
+    }
+    const { app, store } = await node({
+      coherent: true,
+      codec: new JsonCodec({ classes: [Spoiler] }),
+    });
+    await startSession(app, (session) => session.setAttribute('c', new Spoiler()));
+    await startSession(app, (session) => {
+      session.setAttribute('c', new Spoiler());
+      other = session;
+    });
+    await startSession(app, (session) => session.setAttribute('n', 1));
+    await app.manager.close();
+    expect(await store.list?.(10)).toHaveLength(2);
+  });
+
+  it('runs no listener of an expired session once it is closed', async () => {
+    const heard: string[] = [];
+    const { app, store, clock } = await node({
+      listeners: [{ sessionDestroyed: () => void heard.push('destroyed') }],
+    });
+    for (let n = 0; n < 11; n += 1) await startSession(app);
+    const gate = store.hold('delete');
+    clock.advance(1_800_000 + 60_000);
+    for (let i = 0; i < 20; i += 1) await turn();
+    clock.advance(12_000);
+    for (let i = 0; i < 20; i += 1) await turn();
+    expect(heard).toHaveLength(10);
+    const closing = app.manager.close();
+    expect(await isSettled(closing)).toBe(false);
+    gate.open();
+    await closing;
+    for (let i = 0; i < 20; i += 1) await turn();
+    expect(heard).toHaveLength(10);
+  });
+
   it('makes no more sessions meanwhile, and is safe to repeat', async () => {
     const { app } = await node();
     const open = await openRequest(app, await startSession(app));

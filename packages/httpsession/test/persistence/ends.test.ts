@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SessionRecord } from '../../src/store/store.ts';
+import { cluster, openRequest } from '../support/nodes.ts';
+import { turn, type TestServer } from '../support/serve.ts';
+import { findsSession, startSession } from '../support/sessions.ts';
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i += 1) await turn();
+}
+
+describe('the end of a session', () => {
+  it('R5 reaches the store although a change of its id failed meanwhile', async () => {
+    for (const moment of ['before', 'after'] as const) {
+      const { nodes, stores } = await cluster(1);
+      const [app, store] = [nodes[0]!, stores[0]!];
+      const cookie = await startSession(app);
+      const second = await openRequest(app, cookie);
+      const renaming = store.hold('rename', moment);
+      store.fail('rename', 1, { moment });
+      const first = app.visit(
+        (request) => {
+          request.getSession();
+          request.changeSessionId();
+        },
+        { cookie },
+      );
+      await settle();
+      expect(store.count('rename')).toBe(1);
+      const ended = second.finish((session) => session.invalidate());
+      await settle();
+      renaming.open();
+      await Promise.all([first, ended]);
+      await settle();
+
+      expect(store.count('delete')).toBeGreaterThan(0);
+      expect(await store.list?.(1)).toEqual([]);
+      expect(await findsSession(app, { cookie })).toBe(false);
+    }
+  });
+
+  it('R5 is that of a copy whose id another session has by now', async () => {
+    const { nodes, stores } = await cluster(2);
+    const [here, there] = nodes as [TestServer, TestServer];
+    const store = stores[0]!;
+    const cookie = await startSession(here, (session) => session.setAttribute('user', 'ann'));
+    const open = await openRequest(there, cookie);
+    const [summary] = (await store.list?.(1)) ?? [];
+    const key = summary?.key ?? '';
+    const record = (await store.load(key)) as SessionRecord;
+    await store.delete(key);
+    await store.create({ ...record, uid: 'another', version: 9, attributes: new Map() });
+
+    // The next request of the same client joins the copy that is there.
+    const names = await there.visit((request) => [...request.getSession().getAttributeNames()], {
+      cookie,
+    });
+    expect(names.status).toBe(200);
+    expect(await open.finish((session) => session.setAttribute('cart', 'of ann'))).toBe(409);
+    const after = (await store.load(key)) as SessionRecord;
+    expect(after).toMatchObject({ uid: 'another' });
+    expect([...after.attributes.keys()]).toEqual([]);
+  });
+
+  it('is not held up by a clock that was set back while the session is used', async () => {
+    const { nodes, clock } = await cluster(1);
+    const app = nodes[0]!;
+    const cookie = await startSession(app);
+    clock.jumpWall(-3_600_000);
+    for (let minute = 0; minute < 90; minute += 1) {
+      clock.advance(60_000);
+      await settle();
+      expect(await findsSession(app, { cookie })).toBe(true);
+    }
+  });
+
+  it('of a sign-in whose answer was lost makes room for the next', async () => {
+    const { nodes, stores, clock } = await cluster(1, {
+      maxSessionsPerPrincipal: { max: 1, onLimit: 'reject-new' },
+    });
+    const [app, store] = [nodes[0]!, stores[0]!];
+    const signIn = async (): Promise<number> => {
+      const { status } = await app.visit((request) => request.getSession().setPrincipal('ann'));
+      return status;
+    };
+    store.fail('create', 1, { moment: 'after' });
+    expect(await signIn()).toBe(503);
+    expect(await store.list?.(10)).toHaveLength(1);
+    clock.advance(1000);
+    await settle();
+    expect(await store.list?.(10)).toEqual([]);
+    expect(await signIn()).toBe(200);
+  });
+});
