@@ -1,7 +1,6 @@
 import type {
   Bytes,
   Clock,
-  MaybePromise,
   PrincipalIndex,
   SessionChange,
   SessionListing,
@@ -50,7 +49,7 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
     this.#locks = new LmdbLocks(this.#file, new LockEntries(this.#file, entries), this.#clock);
   }
 
-  create(record: SessionRecord): MaybePromise<boolean> {
+  create(record: SessionRecord): Promise<boolean> {
     return this.#writes.create(record);
   }
 
@@ -58,15 +57,15 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
     return this.#reads.load(key, known, this.#clock.now());
   }
 
-  update(key: string, change: SessionChange): MaybePromise<'ok' | 'gone' | 'conflict'> {
+  update(key: string, change: SessionChange): Promise<'ok' | 'gone' | 'conflict'> {
     return this.#writes.update(key, change);
   }
 
-  rename(oldKey: string, newKey: string, sealedId?: Bytes): MaybePromise<boolean> {
+  rename(oldKey: string, newKey: string, sealedId?: Bytes): Promise<boolean> {
     return this.#writes.rename(oldKey, newKey, sealedId);
   }
 
-  delete(key: string): MaybePromise<boolean> {
+  delete(key: string): Promise<boolean> {
     return this.#writes.delete(key);
   }
 

@@ -148,9 +148,9 @@ describe('LmdbStore.close', () => {
     await store.close();
     const closed = expect.objectContaining({ code: 'STORE_LMDB_CLOSED' });
     expect(() => store.load('a')).toThrow(closed);
-    expect(() => store.create(recordOf('a'))).toThrow(closed);
-    expect(() => store.update('a', changeOf())).toThrow(closed);
     expect(() => store.list(1)).toThrow(closed);
+    await expect(store.create(recordOf('a'))).rejects.toThrow(closed);
+    await expect(store.update('a', changeOf())).rejects.toThrow(closed);
     await expect(store.takeExpired(1, 1)).rejects.toThrow(closed);
     await expect(store.lock('a', { leaseMs: 1, waitMs: 0 })).rejects.toThrow(closed);
   });

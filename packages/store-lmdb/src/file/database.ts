@@ -51,7 +51,7 @@ export function openDatabase(folder: string, { durability, maxBytes }: ResolvedO
 }
 
 function checkFormat(folder: string, db: Database): void {
-  // To write would wait for others who write, so it is only done in a new file.
+  // Also by several processes at once: who comes second finds what the first has written.
   const found = formatIn(db) ?? db.transactionSync(() => formatIn(db) ?? begin(db));
   if (found === FORMAT) return;
   throw new LmdbStoreError(

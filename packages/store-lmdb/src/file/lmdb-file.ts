@@ -1,4 +1,4 @@
-import { SessionStoreUnavailableError, StoreGuard, type MaybePromise } from 'httpsession';
+import { SessionStoreUnavailableError, StoreGuard } from 'httpsession';
 import { LmdbStoreError } from '../common/errors.ts';
 import type { LmdbStoreOptions, ResolvedOptions } from '../common/options.ts';
 import { copyOf } from '../format/bytes.ts';
@@ -100,27 +100,26 @@ export class LmdbFile {
    * saved. Actions of one turn of the event loop are saved together. An action may be done several times, as
    * others were faster: only the last counts. Of one that throws, nothing is saved. `what` is for the error.
    *
-   * @throws LmdbStoreError, or rejects with it, when LMDB cannot write; SessionStoreUnavailableError when the
+   * Rejects with LmdbStoreError when LMDB cannot write; with SessionStoreUnavailableError when too many wait, or the
    * turn does not come in time. The action is then not made at all, unless LMDB had it already.
    */
-  write<T>(what: string, action: () => T): MaybePromise<T> {
+  async write<T>(what: string, action: () => T): Promise<T> {
     if (this.#closing !== undefined) throw closed();
     let turn: Turn | undefined;
-    const made = this.#guard.run(
-      what,
-      () =>
-        new Promise<unknown>((resolve, reject) => {
-          turn = { action, resolve, reject, isGivenUp: false };
-          this.#turns.add(turn);
-        }),
-    );
-    return Promise.resolve(made).then(
-      (value) => value as T,
-      async (error: unknown) => {
-        if (turn !== undefined) turn.isGivenUp = true;
-        throw await failureOf(what, error);
-      },
-    );
+    try {
+      const made = await this.#guard.run(
+        what,
+        () =>
+          new Promise<unknown>((resolve, reject) => {
+            turn = { action, resolve, reject, isGivenUp: false };
+            this.#turns.add(turn);
+          }),
+      );
+      return made as T;
+    } catch (error) {
+      if (turn !== undefined) turn.isGivenUp = true;
+      throw await failureOf(what, error);
+    }
   }
 
   /** Waits for the writes that are under way. */

@@ -137,6 +137,10 @@ export class Turns {
 
   /** Whether what was read was still so when it was written; undefined when nothing was read. */
   #save({ read, written }: Draft): Promise<boolean> | undefined {
+    if (read.size === 1 && written.size === 1) {
+      const swapped = this.#swap(read, written);
+      if (swapped !== undefined) return swapped;
+    }
     const conditions = [...read].sort(absentFirst);
     const answers: Promise<boolean>[] = [];
     const ask = (at: number): void => {
@@ -147,6 +151,22 @@ export class Turns {
     ask(0);
     if (answers.length < 2) return answers[0];
     return Promise.all(answers).then((each) => each.every(Boolean));
+  }
+
+  /**
+   * Nearly all writes change the one entry that they have read: that is one instruction for the thread of lmdb, and not
+   * the beginning of a condition, what it holds for, and its end. Undefined: it is another kind of write.
+   */
+  #swap(
+    read: ReadonlyMap<EntryKey, ReadVersion>,
+    written: ReadonlyMap<EntryKey, Entry>,
+  ): Promise<boolean> | undefined {
+    for (const [key, version] of read) {
+      const entry = written.get(key);
+      if (version === ABSENT || entry?.bytes === undefined) return undefined;
+      return this.#db.put(key, entry.bytes, entry.version ?? 0, version);
+    }
+    return undefined;
   }
 
   /** Whether an entry is as it was when the turn of the thread comes: only then it does what `then` hands over. */

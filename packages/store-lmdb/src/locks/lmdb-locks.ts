@@ -1,7 +1,7 @@
 import type { Clock, SessionLock, SessionLockRequest, Timer } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { keyPart, type KeyPart } from '../format/entry-keys.ts';
-import { WAITER_MS, type LockEntries } from './lock-entries.ts';
+import { WAITER_MS, type Attempt, type LockEntries } from './lock-entries.ts';
 
 /** How often who waits looks whether another process let go, in milliseconds. A look is a read. */
 const LOOK_MS = 10;
@@ -42,13 +42,17 @@ export class LmdbLocks {
     const { leaseMs, waitMs } = request;
     const name = keyPart(text);
     const endsAt = this.#clock.monotonic() + waitMs;
-    const attempt = await this.#file.write('taking a lock', () => {
+    const attempt = await this.#attempt(name, () => {
       // Who does not wait takes no ticket.
       const { now, until } = this.#lease(leaseMs);
       if (waitMs <= 0 && !this.#entries.isFree(name, undefined, now)) return undefined;
       return this.#entries.attempt(name, undefined, { now, until });
     });
     if (attempt === undefined) return undefined;
+    if (this.#isClosed) {
+      this.#takeBack(name, attempt);
+      return undefined;
+    }
     if ('token' in attempt) return this.#hold(name, attempt.token);
     return this.#wait({ name, leaseMs, endsAt, ticket: attempt.ticket });
   }
@@ -95,7 +99,7 @@ export class LmdbLocks {
     const now = this.#clock.monotonic();
     if (now >= waiter.endsAt) {
       this.#end(waiter, undefined);
-      this.#leave(waiter);
+      this.#takeBack(waiter.name, waiter);
       return;
     }
     this.#file.refresh();
@@ -115,7 +119,7 @@ export class LmdbLocks {
   async #try(waiter: Waiter): Promise<void> {
     const { name } = waiter;
     waiter.isBusy = true;
-    const attempt = await this.#file.write('taking a lock', () => {
+    const attempt = await this.#attempt(name, () => {
       if (waiter.isOver) return { ticket: waiter.ticket };
       return this.#entries.attempt(name, waiter.ticket, this.#lease(waiter.leaseMs));
     });
@@ -170,13 +174,25 @@ export class LmdbLocks {
     this.#waiters.delete(waiter);
   }
 
-  /** Nobody is to wait behind one who left; if that cannot be written, he is soon taken for dead. */
-  #leave({ name, ticket }: Waiter): void {
-    const left = this.#file.write('leaving a queue', () => {
-      this.#entries.leave(name, ticket);
-      return true;
-    });
-    Promise.resolve(left).catch(() => false);
+  /** Writes an attempt. Of one whose answer was not waited for nobody knows whether it was made: it is taken back. */
+  async #attempt<A extends Attempt | undefined>(name: KeyPart, action: () => A): Promise<A> {
+    let latest: A | undefined;
+    try {
+      return await this.#file.write('taking a lock', () => (latest = action()));
+    } catch (error) {
+      if (latest !== undefined) this.#takeBack(name, latest);
+      throw error;
+    }
+  }
+
+  /** Nobody is to wait for one who left; if that cannot be written, the lease ends, and a ticket is not shown again. */
+  #takeBack(name: KeyPart, attempt: Attempt): void {
+    this.#file
+      .write('leaving a queue', () => {
+        if ('token' in attempt) this.#entries.release(name, attempt.token, this.#clock.now());
+        else this.#entries.leave(name, attempt.ticket);
+      })
+      .catch(() => undefined);
   }
 
   #lease(leaseMs: number): { now: number; until: number } {

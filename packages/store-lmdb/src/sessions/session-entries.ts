@@ -128,11 +128,6 @@ export class SessionEntries {
     this.#file.remove(principalKey(keyPart(principal), createdAt, part));
   }
 
-  /** The session of a uid is under this key now. */
-  indexUid(part: KeyPart, uid: string): void {
-    this.#file.put(uidKey(keyPart(uid)), bytesOfPart(part));
-  }
-
   /** A number that was not given out before, and is greater than all that were. Who asks for one is alone with it. */
   nextNumber(): number {
     const next = (this.#file.get(COUNTER_KEY)?.readDoubleLE(0) ?? 0) + 1;

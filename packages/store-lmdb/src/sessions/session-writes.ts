@@ -1,4 +1,4 @@
-import type { Bytes, MaybePromise, SessionChange, SessionRecord } from 'httpsession';
+import type { Bytes, SessionChange, SessionRecord } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { keyPart, type KeyPart } from '../format/entry-keys.ts';
 import { isAlive, toRecord, type Blob, type StoredValue } from '../format/head.ts';
@@ -23,7 +23,7 @@ export class SessionWrites {
     this.#now = now;
   }
 
-  create(record: SessionRecord): MaybePromise<boolean> {
+  create(record: SessionRecord): Promise<boolean> {
     const { attributes, ...rest } = headOf(record);
     const size = bytesOf(record);
     const part = keyPart(record.key);
@@ -37,7 +37,7 @@ export class SessionWrites {
     });
   }
 
-  update(key: string, change: SessionChange): MaybePromise<'ok' | 'gone' | 'conflict'> {
+  update(key: string, change: SessionChange): Promise<'ok' | 'gone' | 'conflict'> {
     const part = keyPart(key);
     const own = ownChange(change);
     return this.#file.write('saving a session', () => {
@@ -52,7 +52,7 @@ export class SessionWrites {
     });
   }
 
-  rename(oldKey: string, newKey: string, sealedId: Bytes | undefined): MaybePromise<boolean> {
+  rename(oldKey: string, newKey: string, sealedId: Bytes | undefined): Promise<boolean> {
     const from = keyPart(oldKey);
     const to = keyPart(newKey);
     const sealed = sealedId && copyOf(sealedId);
@@ -71,7 +71,7 @@ export class SessionWrites {
     });
   }
 
-  delete(key: string): MaybePromise<boolean> {
+  delete(key: string): Promise<boolean> {
     const part = keyPart(key);
     return this.#file.write('deleting a session', () => {
       const found = this.#locate(part);
