@@ -101,6 +101,11 @@ export class ProxyLink {
         this.#left -= Math.min(chunk.length, this.#left);
         this.#later(() => setTimeout(() => this.#cutIfSpent(), READ_MS));
         return;
+      case 'rewrite': {
+        const text = chunk.toString('latin1');
+        this.#deliver(Buffer.from(this.#settings.rewrite?.(text) ?? text, 'latin1'));
+        return;
+      }
       case 'pass':
       case 'delay':
         this.#deliver(chunk);

@@ -16,7 +16,9 @@ export type ProxyMode =
   /** Replies have their length, and other bytes. */
   | 'garbage'
   /** Each connection ends in good order after `afterBytes` bytes of replies. */
-  | 'truncate';
+  | 'truncate'
+  /** Replies are what `rewrite` makes of them: a server that says something else of itself than it is. */
+  | 'rewrite';
 
 /** What some modes need. */
 export interface ProxySettings {
@@ -26,4 +28,9 @@ export interface ProxySettings {
   readonly jitter?: number;
   /** 'reset' and 'truncate': so many bytes of replies still come, on each connection. Default 0. */
   readonly afterBytes?: number;
+  /**
+   * 'rewrite': gets each chunk by itself, a character for each byte, and gives as many. Protocols say beforehand how
+   * long a text is. Default: as it came.
+   */
+  readonly rewrite?: (reply: string) => string;
 }

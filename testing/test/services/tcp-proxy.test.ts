@@ -177,6 +177,15 @@ describe('the proxy', () => {
     expect(reply).not.toBe('0123456789abcdef');
   });
 
+  it('rewrites what the server says', async () => {
+    const one = client();
+    await one.ask('warm');
+    proxy.mode('rewrite', { rewrite: (reply) => reply.replaceAll('7', '6') });
+    expect(await one.ask('version 7.0')).toBe('version 6.0');
+    proxy.mode('pass');
+    expect(await one.ask('version 7.0')).toBe('version 7.0');
+  });
+
   it('disconnects once, and takes the next', async () => {
     const one = client();
     await one.ask('warm');

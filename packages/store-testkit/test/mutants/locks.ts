@@ -1,5 +1,5 @@
-import type { MaybePromise, SessionLock, SessionLockRequest } from 'httpsession';
-import { Wrapper } from '../support/wrapper.ts';
+import type { MaybePromise, SessionLock, SessionLockRequest, SessionRecord } from 'httpsession';
+import { aside, Wrapper } from '../support/wrapper.ts';
 import { mutantsOf, type Mutant } from './mutant.ts';
 
 type Locked = MaybePromise<SessionLock | undefined>;
@@ -153,6 +153,22 @@ export const lifecycleMutants: Mutant[] = mutantsOf('lifecycle', {
 
     override close(): void {
       if (this.#isClosed) throw new Error('closed already');
+      this.#isClosed = true;
+    }
+  },
+
+  'gives no answer to who asked before it was closed': class extends Wrapper {
+    #isClosed = false;
+
+    override async load(
+      key: string,
+      known?: number,
+    ): Promise<SessionRecord | 'unchanged' | undefined> {
+      await aside();
+      return this.#isClosed ? new Promise(() => undefined) : this.inner.load(key, known);
+    }
+
+    override close(): void {
       this.#isClosed = true;
     }
   },
