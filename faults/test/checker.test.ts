@@ -72,10 +72,12 @@ describe('A history in which all is well', () => {
     [
       'a change without an answer that was made',
       [start, op('add', 10, failed), set(20, 'x', silent), op('read', 30, seen(1, { a: 'x' }))],
+      { crashes: true },
     ],
     [
       'a change without an answer that was not made',
       [start, op('add', 10, failed), set(20, 'x', silent), op('read', 30, seen(0))],
+      { crashes: true },
     ],
     [
       'requests at the same time, in either order',
@@ -88,7 +90,11 @@ describe('A history in which all is well', () => {
       ],
     ],
     ['a reading during a change', [start, set(10, 'x', { ended: 30 }), op('read', 15, seen(0))]],
-    ['an end without an answer', [start, op('end', 10, silent), op('read', 20, seen())]],
+    [
+      'an end without an answer',
+      [start, op('end', 10, silent), op('read', 20, seen())],
+      { crashes: true },
+    ],
     [
       'a request that was under way at the end',
       [start, op('read', 9, { ...seen(), ended: 30 }), op('end', 10, seen()), told(10)],
@@ -204,6 +210,7 @@ describe('What is wrong is found', () => {
       'a request without an answer',
       [start, op('read', 10, { status: 0, problem: 'timeout' })],
     ],
+    ['unanswered', 'a connection that nobody had a reason to cut', [start, op('read', 10, silent)]],
     [
       'unanswered',
       'a request without an answer, in another phase',

@@ -12,7 +12,9 @@ export function checkAnswers(history: readonly Entry[], rules: Rules): Violation
     ...operations.flatMap((op) => {
       const phase = phases.at(op.due);
       const excused = spared.includes(phase) || spared.includes(phases.at(op.ended));
-      if (op.problem === 'timeout' && !excused) return [unanswered(op, phase)];
+      // The process of a connection that was cut may have been killed.
+      const isMissing = op.problem === 'timeout' || (op.problem === 'connection' && !rules.crashes);
+      if (isMissing && !excused) return [unanswered(op, phase)];
       if (op.status === 500) return [broken(op)];
       return op.status >= 500 && op.setsCookie === true ? [cookie(op)] : [];
     }),
@@ -85,7 +87,7 @@ function unanswered({ action, session }: Operation, phase: string): Violation {
   return { rule: 'unanswered', what };
 }
 
-/** What fails because a store does is 503, or 409 after too many conflicts. */
+/** What fails because a store does is 503. */
 function broken({ action, session }: Operation): Violation {
   return { rule: 'trouble', what: `${action} of ${session} was answered with 500` };
 }
