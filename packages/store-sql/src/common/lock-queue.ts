@@ -2,17 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MaybePromise, SessionLock, SessionLockRequest } from 'httpsession';
 import { indexedText } from './text-bytes.ts';
 
-/** The tables of locks, as a `LockQueue` asks them. Times are in milliseconds from now. */
+/** What who asks for a lock gets: the lock, a place in its queue, or neither. */
+export interface LockAnswer {
+  readonly token?: number;
+  readonly ticket?: number;
+}
+
+/**
+ * The tables of locks, as a `LockQueue` asks them. Times are in milliseconds from now. Who is told that the server did
+ * not answer in time has nothing: what the server gives all the same is given back.
+ */
 export interface LockTable {
   /** Takes the lock, or a place in its queue for `placeMs` if that is not 0. */
-  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<{ token?: number; ticket?: number }>;
+  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<LockAnswer>;
   /** The same for who has a place already: the token, or the ticket of the place. */
   askAgain(waiting: {
     readonly name: Buffer;
     readonly leaseMs: number;
     readonly placeMs: number;
     readonly ticket: number;
-  }): Promise<{ token?: number; ticket?: number }>;
+  }): Promise<LockAnswer>;
   /** Gives a place back. */
   leave(ticket: number): Promise<void>;
   /** Starts a lease again. False when it had ended. */
@@ -64,7 +73,7 @@ export class LockQueue {
     const { token, ticket } = await this.#inOrder(name, () =>
       this.#table.ask(key, leaseMs, waitMs > 0 ? PLACE_MS : 0),
     );
-    if (token !== undefined) return this.#hold(key, token);
+    if (token !== undefined) return this.#holdUnlessClosed(key, token, closings);
     if (ticket === undefined) return undefined;
     return this.#wait({ name: key, leaseMs, until, ticket, wake: new AbortController() }, closings);
   }
@@ -87,7 +96,7 @@ export class LockQueue {
         if (this.#closings !== closings || performance.now() >= waiter.until) break;
         const asked = { name, leaseMs, placeMs: PLACE_MS, ticket: waiter.ticket };
         const { token, ticket } = await this.#table.askAgain(asked);
-        if (token !== undefined) return this.#hold(name, token);
+        if (token !== undefined) return await this.#holdUnlessClosed(name, token, closings);
         waiter.ticket = ticket ?? waiter.ticket;
       }
     } finally {
@@ -103,6 +112,17 @@ export class LockQueue {
     // Aborting it is how it ends early: that is no failure.
     await sleep(Math.max(0, Math.min(ms, rest)), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) waiter.wake = new AbortController();
+  }
+
+  /** Who closed the store while it was asked wants no lock any more. */
+  async #holdUnlessClosed(
+    name: Buffer,
+    token: number,
+    closings: number,
+  ): Promise<SessionLock | undefined> {
+    if (this.#closings === closings) return this.#hold(name, token);
+    await this.#table.release([[token, name]]);
+    return undefined;
   }
 
   #hold(name: Buffer, token: number): SessionLock {

@@ -1,11 +1,12 @@
-import { numberIn, optionalNumberIn, type Row } from '../common/cells.ts';
+import { bytesIn, numberIn, optionalNumberIn, type Row } from '../common/cells.ts';
 import { byKey } from './record-rows.ts';
 import type { Session } from './session.ts';
+import { bufferOf } from './statements/attributes.ts';
+import { oldLocks, oldWaiters } from './statements/old-locks.ts';
 import {
   claimStatement,
   dropStatement,
   dueStatement,
-  oldLocksStatements,
   postponeStatement,
   recordsStatement,
 } from './statements/take-expired.ts';
@@ -35,11 +36,11 @@ export async function takeExpired(
     const groups = await session.transaction(async () => {
       const due = (await session.rows(dueStatement(tables, most))).map(toDue);
       looked = due.length;
+      await dropOldLocks(session, tables);
       return due.length === 0 ? [] : settle(session, tables, { due, limit, leaseMs });
     }, 'READ COMMITTED');
     // All that it looked at were used since: there may be expired ones behind them.
     if (groups?.length === 0 && looked >= most) continue;
-    if (looked === 0) for (const old of oldLocksStatements(tables)) await session.change(old);
     return groups ?? [];
   }
 }
@@ -62,6 +63,15 @@ async function settle(
   const ids = idsOf(expired);
   await session.change(claimStatement(tables, ids, Math.ceil(leaseMs)));
   return byKey(await session.rows(recordsStatement(tables, ids)));
+}
+
+/** In every sweep: on a busy site there is always a session that has expired. */
+async function dropOldLocks(session: Session, tables: Tables): Promise<void> {
+  const [locks, waiters] = [oldLocks(tables), oldWaiters(tables)];
+  const names = (await session.rows(locks.find)).map(([name]) => bufferOf(bytesIn(name)));
+  if (names.length > 0) await session.change(locks.drop(names));
+  const tickets = (await session.rows(waiters.find)).map(([ticket]) => numberIn(ticket));
+  if (tickets.length > 0) await session.change(waiters.drop(tickets));
 }
 
 function idsOf(due: readonly Due[]): number[] {

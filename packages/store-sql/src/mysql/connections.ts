@@ -1,8 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreGuard } from 'httpsession';
+import { guarded } from '../common/guarded.ts';
 import { DEFAULT_TIMEOUT_MS, type SqlStoreOptions } from '../common/options.ts';
-import { breaksConnection, explained, isUndone, isUnreachable, serverError } from './failures.ts';
-import type { MysqlConnection, MysqlPool } from './pool.ts';
+import {
+  breaksConnection,
+  explained,
+  isUndone,
+  isUnreachable,
+  serverError,
+  speakable,
+} from './failures.ts';
+import { LiveConnections } from './live-connections.ts';
+import type { MysqlPool } from './pool.ts';
 import { Session } from './session.ts';
 
 /** One call to the server: some statements over one connection. */
@@ -13,6 +22,8 @@ export interface Call<T> {
   readonly work: (session: Session) => Promise<T>;
   /** It changes nothing, so that it is asked again when the connection breaks under it. */
   readonly onlyReads?: boolean;
+  /** Gets an answer that came when nobody waited for it any more. */
+  readonly onLate?: (answer: T) => unknown;
 }
 
 /** How often a call is made at most, when the server is known to have undone it. */
@@ -21,20 +32,19 @@ const TRIES = 5;
 const TRIES_OF_LOST = 3;
 const RETRY_MS = 5;
 
-/** A connection that was idle for so long is asked whether it still is one. Servers end idle connections. */
-const IDLE_MS = 1000;
+/** A ping takes no more than this part of the time of a call: others of the pool may be dead as well. */
+const PING_PART = 1 / 3;
 
 /** Asks the server over the connections of a pool. Its rejections say what to do. */
 export class Connections {
-  readonly #pool: MysqlPool;
+  readonly #live: LiveConnections;
   readonly #guard: StoreGuard;
   #maxPacket = Infinity;
   readonly #timeoutMs: number;
-  readonly #usedAt = new WeakMap<MysqlConnection, number>();
 
   constructor(pool: MysqlPool, options: Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'>) {
-    this.#pool = pool;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#live = new LiveConnections(pool, this.#timeoutMs * PING_PART);
     this.#guard = new StoreGuard({
       name: 'MySQL',
       timeoutMs: this.#timeoutMs,
@@ -48,10 +58,11 @@ export class Connections {
     this.#maxPacket = bytes;
   }
 
-  /** @throws SessionStoreUnavailableError, by rejecting, whose `cause` is the error of the driver */
+  /** @throws SessionStoreUnavailableError, by rejecting, whose `cause` is what may be told of the driver's error */
   async ask<T>(call: Call<T>): Promise<T> {
     try {
-      return await this.#guard.run(call.what, () => this.#tryOften(call));
+      const { what, onLate } = call;
+      return await guarded(this.#guard, { what, work: () => this.#tryOften(call), onLate });
     } catch (error) {
       throw explained(call.what, error);
     }
@@ -66,7 +77,7 @@ export class Connections {
       } catch (error) {
         const nothingHappened = call.onlyReads === true || !progress.mayHaveHappened;
         const most = mostTries(error, nothingHappened);
-        if (tries >= most || performance.now() >= giveUpAt) throw error;
+        if (tries >= most || performance.now() >= giveUpAt) throw speakable(error);
         await sleep(RETRY_MS * tries * (1 + Math.random()));
       }
     }
@@ -77,7 +88,7 @@ export class Connections {
     giveUpAt: number,
     progress: { mayHaveHappened: boolean },
   ): Promise<T> {
-    const connection = await this.#connection();
+    const connection = await this.#live.take(giveUpAt);
     let isUsable = false;
     try {
       const session = new Session(connection, { giveUpAt, progress, maxPacket: this.#maxPacket });
@@ -89,25 +100,7 @@ export class Connections {
       throw error;
     } finally {
       // A transaction that is not over, or an answer that may still come, ends with its connection.
-      if (isUsable) connection.release();
-      else connection.destroy();
-      this.#usedAt.set(connection, performance.now());
-    }
-  }
-
-  /** A connection that was alive a moment ago. */
-  async #connection(): Promise<MysqlConnection> {
-    for (;;) {
-      const connection = await this.#pool.getConnection();
-      const usedAt = this.#usedAt.get(connection);
-      if (usedAt === undefined || performance.now() - usedAt < IDLE_MS) return connection;
-      this.#usedAt.delete(connection);
-      try {
-        await connection.ping();
-        return connection;
-      } catch {
-        connection.destroy();
-      }
+      this.#live.giveBack(connection, isUsable);
     }
   }
 }

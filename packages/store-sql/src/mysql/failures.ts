@@ -1,4 +1,5 @@
 import { SessionStoreUnavailableError } from 'httpsession';
+import { driverError, withoutValues } from '../common/driver-errors.ts';
 
 /** What is known of an error of the server by its number. */
 interface Known {
@@ -64,6 +65,9 @@ const KNOWN: Readonly<Record<number, Known>> = {
   },
 };
 
+/** A value refused: its column is too short, too small, or not to be null. The message names the column alone. */
+const REFUSED: readonly number[] = [1048, 1264, 1364, 1406];
+
 /** What the server would say, if it said something before it ends the connection. */
 export class PacketTooLargeError extends Error {
   readonly errno = 1153;
@@ -90,16 +94,16 @@ export const DUPLICATE = 1062;
 
 /** The number of an error of the server. */
 export function serverError(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errno' in error) || !('sqlState' in error)) return undefined;
-  return typeof error.errno === 'number' && error.errno > 0 ? error.errno : undefined;
+  const { errno, sqlState } = driverError(error) ?? {};
+  if (sqlState === undefined) return undefined;
+  return typeof errno === 'number' && errno > 0 ? errno : undefined;
 }
 
 /** Whether the server cannot be asked, rather than gave an answer that is an error. */
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (GONE.includes(serverError(error) ?? 0)) return true;
-  if (BROKEN.test(String((error as { code?: unknown }).code))) return true;
-  return CLOSED.test(error.message) || ('syscall' in error && typeof error.syscall === 'string');
+  const { code, message = '', syscall } = driverError(error) ?? {};
+  if (GONE.includes(serverError(error) ?? 0) || BROKEN.test(String(code))) return true;
+  return CLOSED.test(message) || typeof syscall === 'string';
 }
 
 /** Whether the connection is of no use after this error. */
@@ -111,11 +115,20 @@ export function breaksConnection(error: unknown): boolean {
 /** Whether the server has undone it all (1213, 1205), or was not asked, so that the same can be asked again. */
 export function isUndone(error: unknown): boolean {
   const number = serverError(error);
-  return (
-    number === 1213 ||
-    number === 1205 ||
-    (error instanceof Error && error.message.startsWith(UNSENT))
-  );
+  if (number === 1213 || number === 1205) return true;
+  return driverError(error)?.message.startsWith(UNSENT) === true;
+}
+
+/**
+ * What may be told of an error. `mysql2` puts the whole statement into its errors, values and all; and messages of the
+ * server quote: of a duplicate key the key, of what it cannot read the text.
+ */
+export function speakable(error: unknown): Error {
+  if (error instanceof SessionStoreUnavailableError) return error;
+  const number = serverError(error);
+  const isPlain = number === undefined || number in KNOWN || REFUSED.includes(number);
+  if (isPlain) return withoutValues(error);
+  return withoutValues(error, 'the message of the server is left out, as it may quote values');
 }
 
 /** The error that says what to do, for one of the driver or of the guard. */

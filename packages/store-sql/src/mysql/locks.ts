@@ -1,14 +1,13 @@
-import type { LockTable } from '../common/lock-queue.ts';
+import { giveBack } from '../common/give-back.ts';
+import type { LockAnswer, LockTable } from '../common/lock-queue.ts';
 import type { Connections } from './connections.ts';
-import { DUPLICATE, serverError } from './failures.ts';
+import { DUPLICATE, isUndone, serverError } from './failures.ts';
 import type { Session } from './session.ts';
-import { fromNow, NOW } from './statements/fragments.ts';
+import { fromNow, NOW, RUNS_US } from './statements/fragments.ts';
 import { list, sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 
 const WHAT = 'locking a session';
-
-type Answer = { token: number } | { ticket: number } | Record<string, never>;
 
 /** What a lock is taken with. */
 interface Taking {
@@ -30,13 +29,13 @@ export class MysqlLockTable implements LockTable {
     this.#tables = tables;
   }
 
-  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<Answer> {
-    return this.#ask((session) => this.#draw(session, { name, leaseMs, placeMs }));
+  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<LockAnswer> {
+    return this.#askFor(name, (session) => this.#draw(session, { name, leaseMs, placeMs }));
   }
 
-  askAgain(waiting: Taking & { readonly placeMs: number }): Promise<Answer> {
+  askAgain(waiting: Taking & { readonly placeMs: number }): Promise<LockAnswer> {
     const { name, ticket, placeMs } = waiting;
-    return this.#ask(async (session): Promise<Answer> => {
+    return this.#askFor(name, async (session) => {
       const { waiters, locks } = this.#tables;
       const stayed = await session.change(
         sql`UPDATE ${waiters} SET alive_until = ${fromNow(placeMs)}
@@ -88,7 +87,7 @@ export class MysqlLockTable implements LockTable {
   async #draw(
     session: Session,
     { name, leaseMs, placeMs }: Omit<Taking, 'ticket'> & { readonly placeMs: number },
-  ): Promise<Answer> {
+  ): Promise<LockAnswer> {
     const aliveUntil = placeMs === 0 ? sql`0` : fromNow(placeMs);
     const { id: ticket } = await session.change(
       sql`INSERT INTO ${this.#tables.waiters} (name_key, alive_until) VALUES (${name}, ${aliveUntil})`,
@@ -99,15 +98,32 @@ export class MysqlLockTable implements LockTable {
     return {};
   }
 
-  /** Takes the lock when nobody has it and nobody waits who came before; who had it last does not wait. */
-  async #take(session: Session, { name, leaseMs, ticket }: Taking): Promise<boolean> {
+  /** Whether it took the lock. When nobody knows whether it did, it gives it back, with the place in the queue. */
+  async #take(session: Session, taking: Taking): Promise<boolean> {
+    try {
+      return await this.#tryToTake(session, taking);
+    } catch (error) {
+      if (!isUndone(error)) {
+        // Over another connection. When that fails too, the lease ends it.
+        this.release([[taking.ticket, taking.name]]).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Takes the lock when nobody has it and nobody waits who came before; who had it last does not wait. Not when the row
+   * was locked by somebody for so long that we are given up by then: the answer would find nobody to release it.
+   */
+  async #tryToTake(session: Session, { name, leaseMs, ticket }: Taking): Promise<boolean> {
     const { locks, waiters } = this.#tables;
     const taken = await session.change(
       sql`UPDATE ${locks} SET token = ${ticket}, held_until = ${fromNow(leaseMs)}
         WHERE name_key = ${name} AND held_until <= ${NOW} AND token < ${ticket}
           AND NOT EXISTS (SELECT 1 FROM ${waiters} w
             WHERE w.name_key = ${name} AND w.ticket < ${ticket} AND w.alive_until > ${NOW}
-              AND w.ticket <> ${locks}.token)`,
+              AND w.ticket <> ${locks}.token)
+          AND ${RUNS_US} < ${session.restMs * 1000}`,
     );
     if (taken.rows > 0) return true;
     try {
@@ -125,6 +141,11 @@ export class MysqlLockTable implements LockTable {
   async #forget(session: Session, tickets: readonly number[]): Promise<void> {
     const ids = list(tickets.map((ticket) => sql`${ticket}`));
     await session.change(sql`DELETE FROM ${this.#tables.waiters} WHERE ticket IN (${ids})`);
+  }
+
+  #askFor(name: Buffer, work: (session: Session) => Promise<LockAnswer>): Promise<LockAnswer> {
+    const onLate = (answer: LockAnswer): Promise<void> => giveBack(this, name, answer);
+    return this.#connections.ask({ what: WHAT, work, onLate });
   }
 
   #ask<T>(work: (session: Session) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { SessionStoreUnavailableError } from 'httpsession';
 import { optionalNumberIn } from '../common/cells.ts';
 import { refuseUnknownOptions, tablePrefixOf } from '../common/options.ts';
-import { explained, serverError } from './failures.ts';
+import { explained, serverError, speakable } from './failures.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { checkPool } from './options.ts';
 import type { MysqlPool } from './pool.ts';
@@ -31,7 +31,8 @@ const WAIT_S = 60;
  * process that ended is completed by the next.
  *
  * @throws OptionError, by rejecting, naming `pool` or `tablePrefix`
- * @throws SessionStoreUnavailableError, by rejecting, that says what to do; `cause` is the error of the driver
+ * @throws SessionStoreUnavailableError, by rejecting, that says what to do; `cause` is the error of `mysql2`, without
+ * values
  */
 export async function migrateMysql(
   pool: MysqlPool,
@@ -43,7 +44,7 @@ export async function migrateMysql(
   try {
     await alone(pool, prefix, (session) => migrate(session, prefix));
   } catch (error) {
-    throw error instanceof SessionStoreUnavailableError ? error : explained(WHAT, error);
+    throw error instanceof SessionStoreUnavailableError ? error : explained(WHAT, speakable(error));
   }
 }
 

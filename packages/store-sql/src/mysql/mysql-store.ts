@@ -35,7 +35,7 @@ const LONGEST_UID = 255;
  * `migrateMysql` first. Every method is one transaction; deadlines are compared by the clock of the server.
  *
  * A method rejects with `SessionStoreUnavailableError`, which says what to do, when the server cannot be asked or
- * its tables are not as they should be; `cause` is the error of `mysql2`.
+ * its tables are not as they should be; `cause` is the error of `mysql2`, without values.
  */
 export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex, SessionLocks {
   readonly #connections: CheckedConnections;

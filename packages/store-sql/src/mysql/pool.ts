@@ -1,5 +1,7 @@
 /** What we ask of a connection of `mysql2/promise`. */
 export interface MysqlConnection {
+  /** The connection of `mysql2` itself, if this one wraps it. */
+  readonly connection?: object;
   query(statement: MysqlQuery): Promise<[unknown, unknown]>;
   ping(): Promise<unknown>;
   /** Gives it back to the pool. */

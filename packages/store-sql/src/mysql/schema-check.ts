@@ -25,9 +25,9 @@ export async function checkSchema(session: Session, tables: Tables): Promise<num
   return numberIn(row[1]);
 }
 
-/** Refuses a server that is too old. */
+/** Refuses a server that is too old, and connections that commit nothing. */
 export async function checkServer(session: Session): Promise<void> {
-  const [row] = await session.rows(sql`SELECT CAST(VERSION() AS BINARY)`);
+  const [row] = await session.rows(sql`SELECT CAST(VERSION() AS BINARY), @@autocommit`);
   const version = Buffer.from(row?.[0] as Uint8Array).toString();
   const oldest = version.includes('MariaDB') ? OLDEST.MariaDB : OLDEST.MySQL;
   // Some servers put 5.5.5- before it, for clients that know no version of two digits.
@@ -39,6 +39,13 @@ export async function checkServer(session: Session): Promise<void> {
     throw new SessionStoreUnavailableError(WHAT, {
       why: 'the server is too old',
       advice: 'Use MySQL 8.0.1, MariaDB 10.6, or later',
+    });
+  }
+  // What is one statement has no COMMIT behind it.
+  if (numberIn(row?.[1]) !== 1) {
+    throw new SessionStoreUnavailableError(WHAT, {
+      why: 'autocommit is off on the connections of the pool, so that changes would be lost',
+      advice: 'Set autocommit = 1 in the server, and let the pool not set it to 0',
     });
   }
 }

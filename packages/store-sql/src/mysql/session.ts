@@ -31,6 +31,11 @@ export class Session {
     this.#limits = limits;
   }
 
+  /** How long somebody still waits for an answer, in whole milliseconds. */
+  get restMs(): number {
+    return Math.max(0, Math.ceil(this.#limits.giveUpAt - performance.now()));
+  }
+
   /** The rows of a SELECT. */
   async rows(statement: Sql): Promise<Row[]> {
     return (await this.#send(statement)) as Row[];

@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreGuard } from 'httpsession';
 import type { Row } from '../common/cells.ts';
+import { guarded } from '../common/guarded.ts';
 import { DEFAULT_TIMEOUT_MS, type SqlStoreOptions } from '../common/options.ts';
-import { breaksConnection, explained, isLost, isUndone, isUnreachable } from './failures.ts';
+import {
+  breaksConnection,
+  explained,
+  isLost,
+  isUndone,
+  isUnreachable,
+  speakable,
+} from './failures.ts';
 import {
   outliveErrors,
   outlivePoolErrors,
@@ -16,10 +24,15 @@ export interface Call {
   /** For errors: `loading a record`. */
   readonly what: string;
   readonly statement: Statement;
-  /** Made when it is sent: it may have waited for a connection, and instants are sent as time from now on. */
-  readonly values: () => unknown[];
+  /**
+   * Made when it is sent: it may have waited for a connection, and instants are sent as time from now on. `restMs`
+   * is how long somebody waits for the answer.
+   */
+  readonly values: (restMs: number) => unknown[];
   /** It changes nothing, so that it is asked again when the connection breaks under it. */
   readonly onlyReads?: boolean;
+  /** Gets an answer that came when nobody waited for it any more. */
+  readonly onLate?: (rows: Row[]) => unknown;
 }
 
 export interface ConnectionOptions extends Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'> {
@@ -49,10 +62,11 @@ export class Connections {
     });
   }
 
-  /** @throws SessionStoreUnavailableError, by rejecting, whose `cause` is the error of the driver */
+  /** @throws SessionStoreUnavailableError, by rejecting, whose `cause` is what may be told of the driver's error */
   async ask(call: Call): Promise<Row[]> {
     try {
-      return await this.#guard.run(call.what, () => this.#tryOften(call));
+      const { what, onLate } = call;
+      return await guarded(this.#guard, { what, work: () => this.#tryOften(call), onLate });
     } catch (error) {
       throw explained(call.what, error);
     }
@@ -65,7 +79,7 @@ export class Connections {
         return await this.#tryOnce(call, giveUpAt);
       } catch (error) {
         const mayRepeat = isUndone(error) || (call.onlyReads === true && isLost(error));
-        if (!mayRepeat || tries >= TRIES || performance.now() >= giveUpAt) throw error;
+        if (!mayRepeat || tries >= TRIES || performance.now() >= giveUpAt) throw speakable(error);
         await sleep(RETRY_MS * tries * (1 + Math.random()));
       }
     }
@@ -74,13 +88,14 @@ export class Connections {
   async #tryOnce({ statement, values }: Call, giveUpAt: number): Promise<Row[]> {
     const client = outliveErrors(await this.pool.connect());
     // Nobody waits for the answer any more, and what was given up is not to happen later.
-    if (performance.now() >= giveUpAt) {
+    const restMs = giveUpAt - performance.now();
+    if (restMs <= 0) {
       client.release();
       throw new Error('timeout exceeded when waiting for a connection of the pool');
     }
     let broken: Error | undefined;
     try {
-      return await this.#send(client, statement, values());
+      return await this.#send(client, statement, values(Math.ceil(restMs)));
     } catch (error) {
       if (breaksConnection(error)) broken = error as Error;
       throw error;

@@ -1,4 +1,5 @@
 import { SessionStoreUnavailableError } from 'httpsession';
+import { driverError, withoutValues } from '../common/driver-errors.ts';
 
 /** What is known of an error of the server by its SQLSTATE. */
 interface Known {
@@ -74,21 +75,11 @@ const UNREACHABLE_STATES = /^(08...|57P0[1-4]|53300)$/;
 const BROKEN =
   /^(Connection terminated|Client has encountered|Client was closed|Query read timeout|timeout exceeded when)/;
 
+/** Kinds of errors whose messages name tables, columns and users, and never a value. */
+const PLAIN_STATES = /^(08|0A|23|25|26|28|3D|3F|40|42|53|54|55|57|58)/;
+
 /** The client knew that its connection is broken. */
 const UNSENT = 'Client has encountered a connection error and is not queryable';
-
-/** What errors of `pg` and of Node have. Not by their class: an error of another realm has another one. */
-interface DriverError {
-  readonly message: string;
-  readonly code?: unknown;
-  readonly severity?: unknown;
-  readonly syscall?: unknown;
-}
-
-function driverError(error: unknown): DriverError | undefined {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
-  return typeof error.message === 'string' ? (error as DriverError) : undefined;
-}
 
 /** The SQLSTATE of an error of the server. Node's own codes are words. */
 export function sqlState(error: unknown): string | undefined {
@@ -132,6 +123,18 @@ function isForgotten(error: unknown): boolean {
   const state = sqlState(error);
   if (state === '26000' || state === '42P05') return true;
   return state === '0A000' && driverError(error)?.message.startsWith('cached plan') === true;
+}
+
+/**
+ * What may be told of an error: its detail has keys and rows in it, and messages of some kinds quote values: of data
+ * that it cannot read (22), and of functions (P0), which may say anything.
+ */
+export function speakable(error: unknown): Error {
+  if (error instanceof SessionStoreUnavailableError) return error;
+  const state = sqlState(error);
+  if (state === undefined || state in KNOWN || PLAIN_STATES.test(state))
+    return withoutValues(error);
+  return withoutValues(error, 'the message of the server is left out, as it may quote values');
 }
 
 /** The error that says what to do, for one of the driver or of the guard. */

@@ -1,13 +1,11 @@
 import { optionalNumberIn, type Row } from '../common/cells.ts';
-import type { LockTable } from '../common/lock-queue.ts';
+import { giveBack } from '../common/give-back.ts';
+import type { LockAnswer, LockTable } from '../common/lock-queue.ts';
 import type { Call } from './connections.ts';
 import type { LockStatements } from './statements/locks.ts';
 import type { Statement } from './statements/statement.ts';
 
-interface Answer {
-  token?: number;
-  ticket?: number;
-}
+const WHAT = 'locking a session';
 
 /** The tables of locks in PostgreSQL: every question is one statement. */
 export class PostgresLockTable implements LockTable {
@@ -19,8 +17,8 @@ export class PostgresLockTable implements LockTable {
     this.#statements = statements;
   }
 
-  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<Answer> {
-    return this.#answer(this.#statements.ask, [name, leaseMs, placeMs]);
+  ask(name: Buffer, leaseMs: number, placeMs: number): Promise<LockAnswer> {
+    return this.#askFor(name, this.#statements.ask, [leaseMs, placeMs]);
   }
 
   askAgain(waiting: {
@@ -28,9 +26,9 @@ export class PostgresLockTable implements LockTable {
     readonly leaseMs: number;
     readonly placeMs: number;
     readonly ticket: number;
-  }): Promise<Answer> {
+  }): Promise<LockAnswer> {
     const { name, leaseMs, placeMs, ticket } = waiting;
-    return this.#answer(this.#statements.askAgain, [name, leaseMs, placeMs, ticket]);
+    return this.#askFor(name, this.#statements.askAgain, [leaseMs, placeMs, ticket]);
   }
 
   async leave(ticket: number): Promise<void> {
@@ -47,16 +45,25 @@ export class PostgresLockTable implements LockTable {
     return (await this.#rows(this.#statements.release, [names, tokens])).length;
   }
 
-  async #answer(statement: Statement, values: unknown[]): Promise<Answer> {
-    const [row] = await this.#rows(statement, values);
-    const [token, ticket] = (row ?? []).map(optionalNumberIn);
-    return {
-      ...(token === undefined ? {} : { token }),
-      ...(ticket === undefined ? {} : { ticket }),
-    };
+  async #askFor(name: Buffer, statement: Statement, rest: number[]): Promise<LockAnswer> {
+    const rows = await this.#ask({
+      what: WHAT,
+      statement,
+      values: (restMs) => [name, restMs, ...rest],
+      onLate: (late) => giveBack(this, name, answerOf(late)),
+    });
+    return answerOf(rows);
   }
 
   #rows(statement: Statement, values: unknown[]): Promise<Row[]> {
-    return this.#ask({ what: 'locking a session', statement, values: () => values });
+    return this.#ask({ what: WHAT, statement, values: () => values });
   }
+}
+
+function answerOf([row = []]: readonly Row[]): LockAnswer {
+  const [token, ticket] = row.map(optionalNumberIn);
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(ticket === undefined ? {} : { ticket }),
+  };
 }

@@ -1,7 +1,7 @@
 import { SessionStoreUnavailableError } from 'httpsession';
 import { optionalNumberIn } from '../common/cells.ts';
 import { refuseUnknownOptions, tablePrefixOf } from '../common/options.ts';
-import { explained } from './failures.ts';
+import { explained, speakable } from './failures.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { checkPool } from './options.ts';
 import { outliveErrors, type PostgresClient, type PostgresPool } from './pool.ts';
@@ -25,7 +25,8 @@ const WHAT = 'making its tables';
  * create tables; nothing happens when all is there, and processes that do it at once wait for each other.
  *
  * @throws OptionError, by rejecting, naming `pool`, `schema` or `tablePrefix`
- * @throws SessionStoreUnavailableError, by rejecting, that says what to do; `cause` is the error of `pg`
+ * @throws SessionStoreUnavailableError, by rejecting, that says what to do; `cause` is the error of `pg`, without
+ * values
  */
 export async function migratePostgres(
   pool: PostgresPool,
@@ -41,7 +42,7 @@ export async function migratePostgres(
       await migrate(client, meta, tablePrefixOf(options.tablePrefix));
     });
   } catch (error) {
-    throw error instanceof SessionStoreUnavailableError ? error : explained(WHAT, error);
+    throw error instanceof SessionStoreUnavailableError ? error : explained(WHAT, speakable(error));
   }
 }
 

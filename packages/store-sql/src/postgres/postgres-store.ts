@@ -42,7 +42,7 @@ const LOOKED = 10;
  * the clock of the server.
  *
  * A method rejects with `SessionStoreUnavailableError`, which says what to do, when the server cannot be asked or
- * its tables are not as they should be; `cause` is the error of `pg`.
+ * its tables are not as they should be; `cause` is the error of `pg`, without values.
  */
 export class PostgresStore implements SessionStore, SessionListing, PrincipalIndex, SessionLocks {
   /** Tells of changes by all processes. Only with the option `notices`. */

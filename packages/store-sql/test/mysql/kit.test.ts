@@ -59,7 +59,7 @@ requires('mariadb')('on a server', () => {
         update: 5,
         rename: 4,
         delete: 1,
-        takeExpired: 6,
+        takeExpired: 8,
       },
     },
   );

@@ -12,7 +12,10 @@ requires('postgresql')('the locks of a PostgresStore', () => {
 
   async function two(): Promise<[PostgresStore, PostgresStore]> {
     const { store, schema } = await database.open();
-    return [store, (await database.open({ schema })).store];
+    const other = (await database.open({ schema })).store;
+    // Connected, and with their tables known: that takes longer than the shortest lease when the machine is busy.
+    await Promise.all([store.load('a'), other.load('a')]);
+    return [store, other];
   }
 
   const had = async (lock: Promise<SessionLock | undefined>): Promise<SessionLock> => {

@@ -2,9 +2,6 @@ import { list, sql, type Sql } from '../sql.ts';
 import type { Tables } from '../tables.ts';
 import { ATTRIBUTE, fromNow, NOW, REST, SUMMARY } from './fragments.ts';
 
-/** How long locks and who waited for them are kept when they are of no use any more: longer than any call. */
-const LEFT_MS = 600_000;
-
 /**
  * The rows whose `sweep_at` has come, without those that somebody else works on: id, whether it is a former key,
  * when it is due, and whether it is.
@@ -36,15 +33,6 @@ export function dropStatement({ sessions }: Tables, ids: readonly number[]): Sql
 export function recordsStatement(tables: Tables, ids: readonly number[]): Sql {
   return sql`SELECT ${SUMMARY}, ${REST}, ${ATTRIBUTE} FROM ${tables.sessions} s
     LEFT JOIN ${tables.attributes} a ON a.session_id = s.id WHERE s.id IN (${idsOf(ids)})`;
-}
-
-/** Drops locks that nobody holds, and those who waited for one and are gone. */
-export function oldLocksStatements({ locks, waiters }: Tables): Sql[] {
-  const before = fromNow(-LEFT_MS);
-  return [
-    sql`DELETE FROM ${locks} WHERE held_until < ${before} LIMIT 1000`,
-    sql`DELETE FROM ${waiters} WHERE alive_until < ${before} LIMIT 1000`,
-  ];
 }
 
 function idsOf(ids: readonly number[]): Sql {

@@ -4,9 +4,12 @@ import { statement, type Statement } from './statement.ts';
 
 /** What `PostgresLockTable` asks. */
 export interface LockStatements {
-  /** The lock $1 for $2 ms, or a place in its queue for $3 ms if that is not 0: the token, or the ticket. */
+  /**
+   * The lock $1 for $3 ms, or a place in its queue for $4 ms if that is not 0: the token, or the ticket. Who asks
+   * waits $2 ms for the answer.
+   */
   readonly ask: Statement;
-  /** The same for who has the ticket $4 already: the token, or null. */
+  /** The same for who has the ticket $5 already: the token, or null; and the ticket. */
   readonly askAgain: Statement;
   /** Gives the ticket $1 back. */
   readonly leave: Statement;
@@ -22,21 +25,21 @@ export function lockStatements(tables: Tables): LockStatements {
     ask: statement(
       'lock_ask',
       `WITH got AS (${taking(tables, '')}), queued AS (
-        INSERT INTO ${waiters} (name_key, alive_until) SELECT $1::bytea, ${NOW} + $3::bigint
-        WHERE $3::bigint > 0 AND NOT EXISTS (SELECT FROM got) RETURNING ticket
+        INSERT INTO ${waiters} (name_key, alive_until) SELECT $1::bytea, ${NOW} + $4::bigint
+        WHERE $4::bigint > 0 AND NOT EXISTS (SELECT FROM got) RETURNING ticket
       )
       SELECT (SELECT token FROM got), (SELECT ticket FROM queued)`,
     ),
     askAgain: statement(
       'lock_again',
-      `WITH got AS (${taking(tables, 'AND w.ticket < $4::bigint')}), left_queue AS (
-        DELETE FROM ${waiters} WHERE ticket = $4::bigint AND EXISTS (SELECT FROM got)
+      `WITH got AS (${taking(tables, 'AND w.ticket < $5::bigint')}), left_queue AS (
+        DELETE FROM ${waiters} WHERE ticket = $5::bigint AND EXISTS (SELECT FROM got)
       ), stayed AS (
         INSERT INTO ${waiters} (ticket, name_key, alive_until)
-        SELECT $4::bigint, $1::bytea, ${NOW} + $3::bigint WHERE NOT EXISTS (SELECT FROM got)
+        SELECT $5::bigint, $1::bytea, ${NOW} + $4::bigint WHERE NOT EXISTS (SELECT FROM got)
         ON CONFLICT (ticket) DO UPDATE SET alive_until = excluded.alive_until
       )
-      SELECT (SELECT token FROM got), NULL`,
+      SELECT (SELECT token FROM got), $5::bigint`,
     ),
     leave: statement('lock_leave', `DELETE FROM ${waiters} WHERE ticket = $1::bigint`),
     renew: statement(
@@ -55,13 +58,15 @@ export function lockStatements(tables: Tables): LockStatements {
 
 /**
  * Takes the lock when nobody has it and nobody waits before us. Its row outlives the lease, so that the token is
- * nearly always drawn while the row is locked: later holders then have greater ones.
+ * nearly always drawn while the row is locked: later holders then have greater ones. Not when the row was locked by
+ * somebody for so long that we are given up by then: the answer would find nobody to release it.
  */
 function taking({ locks, waiters, tickets }: Tables, before: string): string {
   return `INSERT INTO ${locks} AS l (name_key, token, held_until)
-    SELECT $1::bytea, nextval('${tickets}'), ${NOW} + $2::bigint
+    SELECT $1::bytea, nextval('${tickets}'), ${NOW} + $3::bigint
     WHERE NOT EXISTS (SELECT FROM ${waiters} w
       WHERE w.name_key = $1::bytea AND w.alive_until > ${NOW} ${before})
-    ON CONFLICT (name_key) DO UPDATE SET token = nextval('${tickets}'), held_until = ${NOW} + $2::bigint
-    WHERE l.held_until <= ${NOW} RETURNING token`;
+    ON CONFLICT (name_key) DO UPDATE SET token = nextval('${tickets}'), held_until = ${NOW} + $3::bigint
+    WHERE l.held_until <= ${NOW}
+      AND clock_timestamp() < statement_timestamp() + $2::float8 * interval '1 millisecond' RETURNING token`;
 }
