@@ -61,7 +61,8 @@ export interface SessionChange {
  * Where sessions live between requests. Each method is one atomic step of the store: what it says it
  * did, it did whole, also with other processes at work. A store answers at once or with a promise; it
  * throws or rejects only when it cannot be asked. What it takes and gives is never shared: later
- * changes to a map or to bytes on one side do not show on the other.
+ * changes to a map or to bytes on one side do not show on the other. It holds the sessions of one application: whoever
+ * asks for the expired, or for those of a principal, gets all that there are.
  */
 export interface SessionStore {
   /**

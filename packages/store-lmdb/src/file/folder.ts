@@ -20,7 +20,7 @@ export function takeFolder(path: string): string {
   if (open.has(real)) {
     throw new LmdbStoreError(
       'STORE_LMDB_OPEN',
-      `A store of this process has ${path} open. Give that store to all managers, or close it first`,
+      `A store of this process has ${path} open. Give that store to all managers of this application, or close it first`,
     );
   }
   open.add(real);
