@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { OptionError, SessionStoreUnavailableError } from 'httpsession';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { requires } from '../../../testing/requirements.ts';
@@ -30,7 +31,7 @@ describe('RedisStore tells of wrong options', () => {
     status: 'end',
   }) as unknown as RedisClient;
 
-  it.each<[string, Partial<Record<keyof RedisStoreOptions, unknown>>]>([
+  it.each<[string, Readonly<Record<string, unknown>>]>([
     ['client', { client: {} }],
     ['client', { client: undefined }],
     ['prefix', { prefix: '' }],
@@ -45,8 +46,9 @@ describe('RedisStore tells of wrong options', () => {
     ['timeoutMs', { timeoutMs: 0 }],
     ['maxPending', { maxPending: -1 }],
     ['nearCache.max', { nearCache: { max: 0 } }],
+    ['nearcache', { nearcache: { max: 100 } }],
   ])('%s: %j', (option, options) => {
-    const make = (): RedisStore => new RedisStore({ client, ...options } as RedisStoreOptions);
+    const make = (): RedisStore => new RedisStore({ client, ...options });
     expect(make).toThrow(OptionError);
     expect(make).toThrow(expect.objectContaining({ option }));
   });
@@ -141,6 +143,50 @@ requires('redis')('what goes wrong on the way to Redis', () => {
       await expect(store.load('first')).resolves.toMatchObject({ version: 1 });
       await expect(store.delete('first')).resolves.toBe(true);
       await expect(store.load('first')).resolves.toBeUndefined();
+    });
+
+    describe('a server without memory that holds expired sessions', () => {
+      async function openFull(
+        partitions = 1,
+      ): Promise<{ store: RedisStore; fill(): Promise<unknown> }> {
+        const full = await startRedis();
+        closes.push(() => full.stop());
+        const store = await open(kind, { port: full.port, partitions });
+        return { store, fill: () => full.command('CONFIG', 'SET', 'maxmemory', '100kb') };
+      }
+
+      it('gives them out and lets go of them: nothing else makes room', async () => {
+        const { store, fill } = await openFull();
+        await store.create(recordOf('a', { expiresAt: Date.now() + 200, principal: 'p' }));
+        await fill();
+        await sleep(300);
+        await expect(store.takeExpired(10, 1000)).resolves.toMatchObject([{ key: 'a' }]);
+        await expect(store.takeExpired(10, 1000)).resolves.toStrictEqual([]);
+        await expect(store.delete('a')).resolves.toBe(true);
+        await expect(store.findByUid('uid of a')).resolves.toBeUndefined();
+      });
+
+      it('puts its index right for those that have not', async () => {
+        const { store, fill } = await openFull();
+        await store.create(recordOf('used', { expiresAt: Date.now() + 200 }));
+        await store.create(recordOf('expired', { expiresAt: Date.now() + 300 }));
+        await store.update('used', changeOf('used'));
+        await fill();
+        await sleep(400);
+        await expect(store.takeExpired(10, 1000)).resolves.toMatchObject([{ key: 'expired' }]);
+        await expect(store.load('used')).resolves.toMatchObject({ version: 2 });
+      });
+
+      it('compares its partitions', async () => {
+        const { store, fill } = await openFull(4);
+        const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+        const expiresAt = Date.now() + 200;
+        for (const key of keys) await store.create(recordOf(key, { expiresAt }));
+        await fill();
+        await sleep(300);
+        const taken = await store.takeExpired(100, 1000);
+        expect(taken.map(({ key }) => key).sort()).toStrictEqual(keys);
+      });
     });
 
     it('a replica: says that it is one', async () => {

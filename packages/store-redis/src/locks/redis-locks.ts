@@ -3,6 +3,7 @@ import type { RedisScript } from '../client/redis-port.ts';
 import type { MessageLine } from '../notices/message-line.ts';
 import { later } from '../notices/timing.ts';
 import { ACQUIRE, RELEASE, RENEW } from './lock-scripts.ts';
+import { TakingBack } from './taking-back.ts';
 
 /** The keys of one lock; they have one hash tag. */
 export interface LockKeys {
@@ -58,6 +59,7 @@ export class RedisLocks {
   readonly #options: RedisLocksOptions;
   /** Who waits, by the name that words for it have. */
   readonly #waiters = new Map<string, Waiter>();
+  readonly #takingBack = new TakingBack();
   #count = 0;
   #isClosed = false;
   #stopListening: Promise<() => Promise<void>> | undefined;
@@ -78,7 +80,12 @@ export class RedisLocks {
     const waits = request.waitMs > 0;
     const endsAt = performance.now() + request.waitMs;
     // Most are free: only who has to wait listens for a word.
-    const first = await this.#ask(claim, waits);
+    const first = await this.#askOrTakeBack(claim, waits);
+    // It may have been closed meanwhile.
+    if (this.#hasClosed()) {
+      this.#takeBack(claim);
+      return undefined;
+    }
     if (typeof first === 'string') return this.#held(claim, first);
     if (!waits) return undefined;
     const waiter: Waiter = { isTold: false, wake: undefined };
@@ -95,31 +102,30 @@ export class RedisLocks {
   /** Ends all waiting; those who wait get nothing. What is held stays held until its lease ends. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#takingBack.close();
     for (const waiter of this.#waiters.values()) waiter.wake?.();
     const stop = await this.#stopListening;
     await stop?.();
   }
 
   async #waitFor(claim: Claim, waiter: Waiter, endsAt: number): Promise<SessionLock | undefined> {
-    try {
-      for (;;) {
-        // It asks once more as soon as it hears: the lock may have become free before.
-        const answer = await this.#ask(claim, true);
-        if (typeof answer === 'string') {
-          if (!this.#isClosed) return this.#held(claim, answer);
-          break;
-        }
-        const left = endsAt - performance.now();
-        if (left <= 0 || this.#isClosed) break;
-        await pause(waiter, Math.min(left, this.#pauseFor(answer)));
+    for (;;) {
+      // It asks once more as soon as it hears: the lock may have become free before.
+      const answer = await this.#askOrTakeBack(claim, true);
+      if (typeof answer === 'string') {
+        if (!this.#isClosed) return this.#held(claim, answer);
+        break;
       }
-    } catch (error) {
-      // Whether it got the lock after all is not known. Nobody waits for this: its lease ends it as well.
-      this.#release(claim).catch(() => undefined);
-      throw error;
+      const left = endsAt - performance.now();
+      if (left <= 0 || this.#isClosed) break;
+      await pause(waiter, Math.min(left, this.#pauseFor(answer)));
     }
     await this.#release(claim);
     return undefined;
+  }
+
+  #hasClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** How long to wait before asking again, when the holder's lease has `leaseLeft`, in milliseconds. */
@@ -128,13 +134,29 @@ export class RedisLocks {
     return leaseLeft < 0 ? ASK_UNTOLD_MS : Math.min(leaseLeft + 1, ASK_EVERY_MS);
   }
 
-  /** The token, or how long the present lease still is. */
-  async #ask({ keys, holder, leaseMs }: Claim, waits: boolean): Promise<string | number> {
-    const answer = await this.#options.run('locking a session', ACQUIRE, {
+  /**
+   * The token, or how long the present lease still is. When it was sent and no answer came, nobody knows whether it
+   * got the lock.
+   */
+  async #askOrTakeBack(claim: Claim, waits: boolean): Promise<string | number> {
+    const { keys, holder, leaseMs } = claim;
+    // What it throws and does not reject with was never sent: the lock is not ours.
+    const asked = this.#options.run('locking a session', ACQUIRE, {
       keys: [keys.lock, keys.queue, keys.alive, keys.tokens],
       args: [holder, String(leaseMs), waits ? String(ALIVE_MS) : '0'],
     });
-    return typeof answer === 'number' ? answer : String(answer);
+    try {
+      const answer = await asked;
+      return typeof answer === 'number' ? answer : String(answer);
+    } catch (error) {
+      this.#takeBack(claim);
+      throw error;
+    }
+  }
+
+  /** Nobody waits for this: what cannot be taken back ends with its lease. */
+  #takeBack(claim: Claim): void {
+    void this.#takingBack.tryNow(() => this.#release(claim));
   }
 
   #held(claim: Claim, token: string): SessionLock {

@@ -52,11 +52,6 @@ export class NearCache {
     });
   }
 
-  /** How many records are kept. */
-  get size(): number {
-    return this.#records.size;
-  }
-
   /** As `SessionStore.load`: at once from memory, or by `read`, which brings the whole record. */
   load(
     key: string,

@@ -1,3 +1,4 @@
+import { plainError } from '../client/plain-error.ts';
 import type { ConnectOptions, RedisConnection } from '../client/redis-port.ts';
 import { later, within } from './timing.ts';
 
@@ -105,12 +106,14 @@ export class StandingConnection {
     }
   }
 
-  #failed(cause: unknown): void {
+  #failed(error: unknown): void {
     if (this.#isClosed()) return;
     const now = performance.now();
     if (now - this.#reportedAt > REPORT_EVERY_MS) {
       this.#options.report(
-        new Error(`${this.#options.name} cannot be made; it is tried again and again`, { cause }),
+        new Error(`${this.#options.name} cannot be made; it is tried again and again`, {
+          cause: plainError(error),
+        }),
       );
     }
     this.#reportedAt = now;

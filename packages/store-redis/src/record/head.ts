@@ -3,7 +3,7 @@ import { fromWire, toWire } from './wire-text.ts';
 
 /**
  * The field of a record that has all but the attributes. Little endian, without gaps; in Lua it is
- * `struct.unpack('<BBddddddI4I4I4I4', head)`, see scripts/head.ts:
+ * `struct.unpack('<BBddddddI4I4I4I4', head)`, see scripts/parts.ts:
  *
  *     0  byte    format, 1
  *     1  byte    state, see RecordState

@@ -7,6 +7,9 @@ import { CLOCK, HEAD, INDEX, NOTIFY } from './parts.ts';
  *
  * `nextDue()`: the uid, the name and the head of the first that is due and named rightly; nil when none is, or
  * after a thousand that were not, so that no call takes long. Entries without a record go away.
+ *
+ * A server whose memory is full allows a script all writes when it allows the first. So that expired sessions can
+ * go away and make room, the first must be one that takes no memory: here that of `keep`, in CLAIM the ZREM.
  */
 const NEXT_DUE = `
 local looked = 0
@@ -31,8 +34,9 @@ local function nextDue(base, now)
       if head.state == 2 then due = due + 60000 end
       if head.state == 1 or due <= tonumber(first[2]) then return uid, key, head end
       head.indexed = due
+      keep(record, due, now)
       redis.call('HSET', record, 'h', packHead(head))
-      index(base, record, uid, due, now)
+      redis.call('ZADD', base .. 'x', whole(due), uid)
       if head.principal then indexPrincipal(base, head, now) end
     end
   end
@@ -57,13 +61,13 @@ while #uids < limit do
     if looked > 0 then found[2] = 1 end
     break
   end
+  -- Out of the index until all are found, so that no lease gives one out twice in an answer.
+  redis.call('ZREM', KEYS[1], uid)
   if head.state == 0 then
     head.state = 1
     redis.call('HSET', base .. 's:' .. key, 'h', packHead(head))
     notify(ARGV[3], 'g', key)
   end
-  -- Out of the index until all are found, so that no lease gives one out twice in an answer.
-  redis.call('ZREM', KEYS[1], uid)
   uids[#uids + 1] = uid
   found[#found + 1] = key
   found[#found + 1] = redis.call('HGETALL', base .. 's:' .. key)

@@ -7,39 +7,62 @@ import type { KeySpace, Partition } from './key-space.ts';
 import type { Moves } from './moves.ts';
 import { translated } from './read-record.ts';
 import type { Server } from './server.ts';
+import { thoseThatCame } from './those-that-came.ts';
 
 const DOING = 'claiming expired sessions';
 /** How often a partition is asked again at once, when it was busy with putting its index right. */
 const MAX_ROUNDS = 100;
+
+/** What `Claims` stand on. */
+export interface ClaimsParts {
+  readonly server: Server;
+  readonly keys: KeySpace;
+  readonly moves: Moves;
+  /** Told of partitions that did not answer, while others did. */
+  readonly report: (error: Error) => void;
+}
 
 /** `takeExpired`, over all partitions. */
 export class Claims {
   readonly #server: Server;
   readonly #keys: KeySpace;
   readonly #moves: Moves;
+  readonly #report: (error: Error) => void;
 
-  constructor(server: Server, keys: KeySpace, moves: Moves) {
+  constructor({ server, keys, moves, report }: ClaimsParts) {
     this.#server = server;
     this.#keys = keys;
     this.#moves = moves;
+    this.#report = report;
   }
 
-  /** As `SessionStore.takeExpired`. */
+  /**
+   * As `SessionStore.takeExpired`. Of several partitions it gives what those have that answer: a server of a cluster
+   * that is down keeps its own sessions, and no others. It is reported, and rejects only when nobody answers.
+   */
   async take(limit: number, leaseMs: number): Promise<SessionRecord[]> {
     if (!(limit > 0)) return [];
     const { partitions } = this.#keys;
     const [only] = partitions;
     if (partitions.length === 1 && only !== undefined) return this.#claim(only, limit, leaseMs);
     const shares = await this.#shares(limit);
-    const claimed = await Promise.all(
-      [...shares].map(([partition, share]) => this.#claim(partition, share, leaseMs)),
+    const claims = [...shares].map(
+      ([partition, share]) =>
+        () =>
+          this.#claim(partition, share, leaseMs),
     );
+    // The silence of others may just have opened the breaker. The answer to the first, by itself, closes it.
+    this.#server.retryNow();
+    const first = claims.slice(0, 1).map((claim) => claim());
+    await Promise.allSettled(first);
+    const rest = claims.slice(1).map((claim) => claim());
+    const claimed = await thoseThatCame([...first, ...rest], this.#report);
     return claimed.flat().sort((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0));
   }
 
   /** How many to take where, so that those that expired longest ago come first. */
   async #shares(limit: number): Promise<Map<Partition, number>> {
-    const due = await Promise.all(
+    const due = await thoseThatCame(
       this.#keys.partitions.map(async (partition) => {
         const ages = await this.#server.run(DOING, DUE, {
           keys: [partition.expiry],
@@ -48,6 +71,7 @@ export class Claims {
         });
         return ages.map((age) => ({ partition, age }));
       }),
+      this.#report,
     );
     const first = due
       .flat()
@@ -60,16 +84,22 @@ export class Claims {
 
   async #claim(partition: Partition, limit: number, leaseMs: number): Promise<SessionRecord[]> {
     const claimed: SessionRecord[] = [];
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const { records, moved, isMore } = await this.#server.run(DOING, CLAIM, {
-        keys: [partition.expiry],
-        args: [String(limit - claimed.length), String(leaseMs), this.#moves.goneChannel],
-        read: readClaimed,
-      });
-      claimed.push(...records);
-      // It ends where it belongs, unless it has done so.
-      for (const [from, to] of moved) await this.#moves.complete(from, to);
-      if (!isMore || claimed.length >= limit) break;
+    try {
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const { records, moved, isMore } = await this.#server.run(DOING, CLAIM, {
+          keys: [partition.expiry],
+          args: [String(limit - claimed.length), String(leaseMs), this.#moves.goneChannel],
+          read: readClaimed,
+        });
+        claimed.push(...records);
+        // It ends where it belongs, unless it has done so.
+        for (const [from, to] of moved) await this.#moves.complete(from, to);
+        if (!isMore || claimed.length >= limit) break;
+      }
+    } catch (error) {
+      // What was claimed by then would else have to wait for the end of its lease.
+      if (claimed.length === 0 || !(error instanceof Error)) throw error;
+      this.#report(error);
     }
     return claimed;
   }

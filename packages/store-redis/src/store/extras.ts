@@ -1,9 +1,8 @@
 import type { RedisPort } from '../client/redis-port.ts';
-import { RedisLocks, type LockKeys } from '../locks/redis-locks.ts';
+import { RedisLocks } from '../locks/redis-locks.ts';
 import { checkNearCache, NearCache } from '../near-cache/near-cache.ts';
 import { MessageLine } from '../notices/message-line.ts';
 import { RedisNotices } from '../notices/redis-notices.ts';
-import { toWire } from '../record/wire-text.ts';
 import type { KeySpace } from './key-space.ts';
 import type { RedisStoreOptions } from './options.ts';
 import type { Server } from './server.ts';
@@ -42,7 +41,7 @@ export function makeExtras(options: RedisStoreOptions, parts: ExtrasParts): Extr
   const locks = new RedisLocks({
     line,
     run: (what, script, data) => server.run(what, script, { ...data, read: asIs }),
-    keysOf: (name) => lockKeys(parts.keys, name),
+    keysOf: (name) => parts.keys.lock(name),
   });
   const near = makeNearCache(options, { ...parts, timeoutMs });
   return {
@@ -71,18 +70,6 @@ function makeNearCache(options: RedisStoreOptions, parts: ExtrasParts): NearCach
     keyOf: (key) => keys.record(key),
     tracked: keys.partitions.map(({ base }) => `${base}s:`),
   });
-}
-
-/** One hash tag for all, so that one script has them all. */
-function lockKeys(keys: KeySpace, name: string): LockKeys {
-  const { base } = keys.partitionOf(name);
-  const text = toWire(name);
-  return {
-    lock: `${base}l:${text}`,
-    queue: `${base}lq:${text}`,
-    alive: `${base}la:${text}`,
-    tokens: `${base}t`,
-  };
 }
 
 function asIs(answer: unknown): unknown {

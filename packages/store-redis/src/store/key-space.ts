@@ -34,14 +34,17 @@ export class KeySpace {
     return `${this.partitionOf(key).base}s:${toWire(key)}`;
   }
 
-  /** The names of a lock, which goes by a uid: it need not be where the session is. */
+  /**
+   * The names of a lock, which goes by a uid: it need not be where the session is. All have one hash tag, so that one
+   * script has them all.
+   */
   lock(name: string): LockKeys {
     const { base } = this.partitionOf(name);
     const wire = toWire(name);
     return {
       lock: `${base}l:${wire}`,
-      queue: `${base}q:${wire}`,
-      alive: `${base}w:${wire}`,
+      queue: `${base}lq:${wire}`,
+      alive: `${base}la:${wire}`,
       tokens: `${base}t`,
     };
   }

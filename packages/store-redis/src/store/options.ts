@@ -12,7 +12,8 @@ export interface RedisStoreOptions {
   readonly client: RedisClient;
   /**
    * What all keys begin with: 1 to 64 of letters, digits, `:`, `.`, `/`, `-` and `_`. Applications that share a
-   * server need not differ in it: their keys do not meet. Default `httpsession:`.
+   * server need one each: whoever has the same prefix ends the sessions that have expired, and finds those of a
+   * person. Default `httpsession:`.
    */
   readonly prefix?: string;
   /**
@@ -40,6 +41,17 @@ export interface RedisStoreOptions {
   readonly onError?: OnError;
 }
 
+const KNOWN = [
+  'client',
+  'prefix',
+  'partitions',
+  'timeoutMs',
+  'maxPending',
+  'breaker',
+  'notices',
+  'nearCache',
+  'onError',
+];
 const PREFIX = /^[\w:./-]{1,64}$/u;
 const MAX_PARTITIONS = 1024;
 
@@ -53,6 +65,9 @@ export interface CheckedOptions {
 /** Throws `OptionError` for the first that is wrong. */
 export function checkOptions(options: RedisStoreOptions): CheckedOptions {
   const { prefix = 'httpsession:', partitions, notices = 'gone', onError } = options;
+  for (const [name, value] of Object.entries(options)) {
+    if (!KNOWN.includes(name)) throw new OptionError(name, value, `one of ${KNOWN.join(', ')}`);
+  }
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new OptionError('prefix', prefix, '1 to 64 of letters, digits, : . / - and _');
   }

@@ -71,7 +71,12 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     this.#changedChannel = notices === 'all' ? noticeChannel(prefix) : '';
     this.#server = new Server(port, options, this.#reports.report);
     this.#moves = new Moves(this.#server, this.#keys, this.#goneChannel);
-    this.#claims = new Claims(this.#server, this.#keys, this.#moves);
+    this.#claims = new Claims({
+      server: this.#server,
+      keys: this.#keys,
+      moves: this.#moves,
+      report: this.#reports.report,
+    });
     this.#queries = new Queries(this.#server, this.#keys, this.#moves);
     const extras = makeExtras(options, {
       port,

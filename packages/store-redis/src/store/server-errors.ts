@@ -62,7 +62,7 @@ const MEANINGS: readonly (readonly [word: string, why: string, advice: string])[
 ];
 
 /** Whether the server said this, and not the driver: such words stand at the beginning, in capital letters. */
-export function isServerError(error: unknown): boolean {
+export function isServerError(error: unknown): error is Error {
   return error instanceof Error && /^[A-Z]{2}[A-Z0-9]* /u.test(error.message);
 }
 
@@ -71,14 +71,16 @@ export function isForeign(error: unknown): boolean {
   return error instanceof Error && error.message.includes('WRONGTYPE ');
 }
 
+/** Whether it was a replica that said this, which takes no writes. */
+export function isFromReplica(error: unknown): boolean {
+  return isServerError(error) && ['READONLY', 'MASTERDOWN'].some((word) => says(error, word));
+}
+
 /** The error to give to whoever called, for one of the server: what it means and what to do. */
 export function explain(doing: string, error: unknown): unknown {
   if (!isServerError(error)) return error;
-  const { message } = error as Error;
-  // What a script ran into is told behind a word of its own.
-  const found = MEANINGS.find(
-    ([word]) => message.startsWith(`${word} `) || message.includes(`: ${word} `),
-  );
+  const { message } = error;
+  const found = MEANINGS.find(([word]) => says(error, word));
   if (found !== undefined) {
     const [word, why, advice] = found;
     return unavailable(doing, { why: `redis: ${why} (${word})`, advice, cause: error });
@@ -94,6 +96,15 @@ export function explain(doing: string, error: unknown): unknown {
     });
   }
   return unavailable(doing, { why: 'redis answered with an error', cause: error });
+}
+
+/** What a script ran into is told behind words of its own, by Redis 6 with the sign that errors begin with. */
+function says({ message }: Error, word: string): boolean {
+  return (
+    message.startsWith(`${word} `) ||
+    message.includes(`: ${word} `) ||
+    message.includes(`: -${word} `)
+  );
 }
 
 function unavailable(

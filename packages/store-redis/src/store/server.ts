@@ -1,8 +1,9 @@
 import { SessionError, StoreGuard, type MaybePromise, type StoreGuardOptions } from 'httpsession';
+import { plainError } from '../client/plain-error.ts';
 import type { RedisArgument, RedisPort, RedisScript } from '../client/redis-port.ts';
 import { checkEvictionPolicy } from '../warnings/eviction-policy.ts';
 import { checkServer } from './server-check.ts';
-import { explain, isForeign, isServerError } from './server-errors.ts';
+import { explain, isForeign, isFromReplica, isServerError } from './server-errors.ts';
 
 /** What a script is called with. */
 export interface ScriptCall {
@@ -29,12 +30,17 @@ export class Server {
       isFailure: isUnreachable,
       onSilence: () => port.renew(),
     });
-    port.onReady(() => this.#guard.retryNow());
+    port.onReady(() => this.retryNow());
+  }
+
+  /** It has just answered, or may: when calls are refused, the next one tries. */
+  retryNow(): void {
+    this.#guard.retryNow();
   }
 
   /**
    * Runs a script, and reads its answer. `doing` says for errors what it is about; no key belongs there.
-   * Rejects with SessionStoreUnavailableError; with the error of the driver when a key has what is not ours.
+   * Rejects with SessionStoreUnavailableError; with that of the server when a key has what is not ours.
    */
   run<T>(
     doing: string,
@@ -54,7 +60,10 @@ export class Server {
     { keys, args, read }: ScriptCall & { readonly read: (answer: unknown) => T },
   ): Promise<T> {
     return this.#port.run(script, keys, args).then(read, (error: unknown) => {
-      throw isForeign(error) ? error : explain(doing, error);
+      // Behind one address, the master may be another server by now: only a new connection finds it.
+      if (isFromReplica(error)) this.#port.renew();
+      const plain = plainError(error);
+      throw isForeign(plain) ? plain : explain(doing, plain);
     });
   }
 
@@ -67,7 +76,7 @@ export class Server {
       },
       (error: unknown) => {
         this.#check = undefined;
-        throw explain(doing, error);
+        throw explain(doing, plainError(error));
       },
     );
     return this.#check;
