@@ -62,8 +62,8 @@ export class ProxyLink {
 
   /** Ends both sides with RST. */
   reset(): void {
-    this.#client.resetAndDestroy();
-    this.#server.resetAndDestroy();
+    reset(this.#client);
+    reset(this.#server);
   }
 
   get #isDeaf(): boolean {
@@ -159,4 +159,13 @@ export class ProxyLink {
       this.#server.destroy();
     }
   }
+}
+
+/**
+ * Ends a socket with RST, if it can be: libuv refuses that while a FIN is on its way. Node 20 then takes the handle for
+ * closed, which it never is, and the process spins at its end, waiting for that.
+ */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
