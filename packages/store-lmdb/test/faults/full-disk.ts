@@ -40,10 +40,24 @@ while (refusal === undefined) {
 assert(refusal instanceof Error);
 assert.match(refusal.message, /disk .*full.*STORE_LMDB_WRITE/);
 
-// Again and again: an error leaves nothing behind.
+// Again and again: an error leaves nothing behind. Pages that came free meanwhile may be enough for one: then it is there.
+let refusals = 0;
 for (let again = 0; again < 20; again += 1) {
-  await assert.rejects(async () => store.create(recordOf(`again ${again}`)), /STORE_LMDB_WRITE/);
+  const key = `again ${again}`;
+  const record = { ...recordOf(key), expiresAt: undefined };
+  const answer: unknown = await store.create(record).catch((error: unknown) => error);
+  const found = store.load(key);
+  if (answer === true) {
+    assert(typeof found === 'object');
+    assert.equal(markOf(found), key);
+    assert.equal(await store.delete(key), true);
+  } else {
+    assert.match(String(answer), /STORE_LMDB_WRITE/);
+    assert.equal(found, undefined);
+    refusals += 1;
+  }
 }
+assert(refusals > 0);
 for (let number = 0; number < living; number += 1) {
   const record = store.load(`living ${number}`);
   assert(record !== undefined && record !== 'unchanged');
