@@ -89,7 +89,7 @@ export class Rehearsal {
 }
 
 /**
- * The short form runs in the build, beside other tests, and sees few requests: what is slow there may be the machine.
+ * The short form may run beside other work, and sees few requests: what is slow there may be the machine.
  * What must never happen must not happen there either.
  */
 function loosened({ bounds = [], success = [], ...rules }: Rules): Rules {
