@@ -1,11 +1,10 @@
-import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { SessionStoreUnavailableError } from 'httpsession';
 import { requires } from '../../../../testing/requirements.ts';
 import { startProxy } from '../../../../testing/services/tcp-proxy.ts';
 import { MysqlStore } from '../../src/index.ts';
 import { Mariadb } from '../support/mariadb.ts';
 import { keyOf, recordOf } from '../support/records.ts';
+import { refusalOf } from '../support/refusals.ts';
 
 requires('mariadb')('what a MysqlStore says of a server that will not do', () => {
   let mariadb: Mariadb;
@@ -17,19 +16,6 @@ requires('mariadb')('what a MysqlStore says of a server that will not do', () =>
   });
   afterAll(() => mariadb.stop());
 
-  /** What a store rejects with. Nothing in it, also not in its cause, names a key, a value or a password. */
-  async function failure(answer: Promise<unknown>): Promise<SessionStoreUnavailableError> {
-    const error: unknown = await answer.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (!(error instanceof SessionStoreUnavailableError)) throw new Error(inspect(error));
-    for (const hidden of [keyOf('a'), 'secret', 'tea', 'uid of']) {
-      expect(inspect(error, { depth: 9 })).not.toContain(hidden);
-    }
-    return error;
-  }
-
   it.each([
     [1045, 'refused the password', 'locked:secret-password', 'test'],
     [1044, 'the user has no right', 'poor', 'test'],
@@ -38,7 +24,7 @@ requires('mariadb')('what a MysqlStore says of a server that will not do', () =>
     const uri = `mysql://${user}@127.0.0.1:${mariadb.server.port}/${database}`;
     const tablePrefix = await mariadb.tables();
     const store = new MysqlStore({ pool: mariadb.pool({ uri }), tablePrefix });
-    const error = await failure(store.load(keyOf('a')));
+    const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain(why);
     expect(error).toMatchObject({ cause: { errno }, status: 503 });
   });
@@ -49,7 +35,7 @@ requires('mariadb')('what a MysqlStore says of a server that will not do', () =>
     const uri = mariadb.server.url.replace('root', 'reader');
     const store = new MysqlStore({ pool: mariadb.pool({ uri }), tablePrefix });
     expect(await store.load(keyOf('a'))).toBeUndefined();
-    const error = await failure(store.create(recordOf('a')));
+    const error = await refusalOf(store.create(recordOf('a')));
     expect(error.message).toContain('the user has no right');
     expect(error.cause).toMatchObject({ errno: 1142 });
   });
@@ -57,7 +43,7 @@ requires('mariadb')('what a MysqlStore says of a server that will not do', () =>
   it('that nobody is there', async () => {
     const uri = 'mysql://u:secret@127.0.0.1:1/d';
     const store = new MysqlStore({ pool: mariadb.pool({ uri }) });
-    const error = await failure(store.load(keyOf('a')));
+    const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain('MySQL cannot be reached');
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
@@ -71,7 +57,7 @@ requires('mariadb')('what a MysqlStore says of a server that will not do', () =>
       });
       const uri = mariadb.server.url.replace(String(mariadb.server.port), String(proxy.port));
       const store = new MysqlStore({ pool: mariadb.pool({ uri }), tablePrefix });
-      const error = await failure(store.create(recordOf('a')));
+      const error = await refusalOf(store.create(recordOf('a')));
       expect(error.message).toMatch(/the server is too old.*MariaDB 10\.6/su);
 
       proxy.mode('pass');
@@ -90,7 +76,7 @@ requires('mariadb')('what a MysqlStore says of a server that will not do', () =>
       expect(await store.create(recordOf('a'))).toBe(true);
       proxy.mode('drop');
       const from = performance.now();
-      const error = await failure(store.load(keyOf('a')));
+      const error = await refusalOf(store.load(keyOf('a')));
       expect(error.message).toContain('MySQL did not answer within 300 ms');
       // Far less than a person waits, on the busiest machine.
       expect(performance.now() - from).toBeLessThan(5000);

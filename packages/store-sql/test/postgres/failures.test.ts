@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { SessionStoreUnavailableError } from 'httpsession';
 import { Client, type PoolConfig } from 'pg';
 import { requires } from '../../../../testing/requirements.ts';
 import { migratePostgres, PostgresStore } from '../../src/index.ts';
 import { Database } from '../support/database.ts';
 import { attributesOf, changeOf, keyOf, recordOf } from '../support/records.ts';
+import { refusalOf } from '../support/refusals.ts';
 
 const SECRET = 'secret-password';
 
@@ -23,19 +22,6 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
   });
   afterAll(() => database.stop());
 
-  /** What a store rejects with. Nothing in it, also not in its cause, names a key, a value or a password. */
-  async function failure(answer: Promise<unknown>): Promise<SessionStoreUnavailableError> {
-    const error: unknown = await answer.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (!(error instanceof SessionStoreUnavailableError)) throw new Error(inspect(error));
-    for (const hidden of [keyOf('a'), 'secret', 'tea', 'uid of']) {
-      expect(inspect(error, { depth: 9 })).not.toContain(hidden);
-    }
-    return error;
-  }
-
   async function storeOf(config: PoolConfig, schema?: string): Promise<PostgresStore> {
     const place = schema ?? (await database.schema());
     return new PostgresStore({ pool: database.pool(config), schema: place, timeoutMs: 10_000 });
@@ -43,7 +29,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
 
   it('that tables are missing, and works once they are there', async () => {
     const store = await storeOf({}, 'not_there');
-    const error = await failure(store.create(recordOf('a')));
+    const error = await refusalOf(store.create(recordOf('a')));
     expect(error.message).toContain('a table is missing');
     expect(error.message).toContain('Run migratePostgres(pool, options)');
     expect(error.cause).toMatchObject({ code: '42P01' });
@@ -56,7 +42,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
     const { store, pool, schema } = await database.open();
     await store.create(recordOf('a'));
     await pool.query(`DROP SCHEMA ${schema} CASCADE`);
-    expect((await failure(store.load(keyOf('a')))).message).toContain('Run migratePostgres');
+    expect((await refusalOf(store.load(keyOf('a')))).message).toContain('Run migratePostgres');
     await migratePostgres(pool, { schema });
     expect(await store.load(keyOf('a'))).toBeUndefined();
   });
@@ -64,7 +50,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
   it('that a column is missing', async () => {
     const { store, pool, schema } = await database.open();
     await pool.query(`ALTER TABLE ${schema}.httpsession_sessions DROP COLUMN sealed_id`);
-    const error = await failure(store.load(keyOf('a')));
+    const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain('a column is missing');
     expect(error.cause).toMatchObject({ code: '42703' });
   });
@@ -72,9 +58,9 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
   it('that the tables are of another format, or empty', async () => {
     const { store, pool, schema } = await database.open();
     await pool.query(`UPDATE ${schema}.httpsession_meta SET format = 7`);
-    expect((await failure(store.load(keyOf('a')))).message).toContain('have the format 7, not 1');
+    expect((await refusalOf(store.load(keyOf('a')))).message).toContain('have the format 7, not 1');
     await pool.query(`DELETE FROM ${schema}.httpsession_meta`);
-    expect((await failure(store.load(keyOf('a')))).message).toContain('its meta table is empty');
+    expect((await refusalOf(store.load(keyOf('a')))).message).toContain('its meta table is empty');
   });
 
   it.each([
@@ -86,14 +72,14 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
     const { port } = database.server;
     const place = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres', ...config };
     const store = await storeOf({ connectionString: undefined, ...place });
-    const error = await failure(store.load(keyOf('a')));
+    const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain(why);
     expect(error).toMatchObject({ cause: { code }, status: 503 });
   });
 
   it('that nobody is there', async () => {
     const store = await storeOf({ connectionString: 'postgres://u:secret@127.0.0.1:1/d' });
-    const error = await failure(store.load(keyOf('a')));
+    const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain('PostgreSQL cannot be reached');
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
@@ -124,7 +110,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
     } catch {
       // That was the last one.
     }
-    const error = await failure(store.load(keyOf('a')));
+    const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain('the server has no connection left');
     expect(error.message).toContain('raise max_connections');
     expect(error.cause).toMatchObject({ code: '53300' });
@@ -138,7 +124,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
     await store.create(recordOf('a'));
     const standby = await storeOf({ options: '-c default_transaction_read_only=on' }, schema);
     expect(await standby.load(keyOf('a'))).toMatchObject({ uid: 'uid of a' });
-    const error = await failure(standby.delete(keyOf('a')));
+    const error = await refusalOf(standby.delete(keyOf('a')));
     expect(error.message).toContain('Connect the pool to the primary server');
   });
 
@@ -150,7 +136,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
       CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${schema}.httpsession_attributes
       EXECUTE FUNCTION ${schema}.full_disk()`);
     const set = attributesOf({ cart: 'tea 2' });
-    const error = await failure(store.update(keyOf('a'), changeOf({ set })));
+    const error = await refusalOf(store.update(keyOf('a'), changeOf({ set })));
     expect(error.message).toContain('the disk of the server is full');
     // All of the change, or nothing.
     expect(await store.load(keyOf('a'))).toMatchObject({ version: 1 });
@@ -166,7 +152,7 @@ requires('postgresql')('what a PostgresStore says when it fails', () => {
     const impatient = await storeOf({ options: `-c ${setting}=100` }, schema);
     const client = await pool.connect();
     await client.query(`BEGIN; SELECT FROM ${schema}.httpsession_sessions FOR UPDATE`);
-    const error = await failure(impatient.update(keyOf('a'), changeOf()));
+    const error = await refusalOf(impatient.update(keyOf('a'), changeOf()));
     await client.query('COMMIT');
     client.release();
 
