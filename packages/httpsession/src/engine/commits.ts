@@ -276,9 +276,10 @@ export class Commits {
       stored.isCreated = false;
       this.#refused.retryDelete(stored.key);
     }
-    // Whether it was made is not known, and nobody will ever ask for it; but it would count for its principal.
-    if (snapshot.kind === 'create' && !isRefused && live.principal !== undefined) {
-      this.#refused.retryDelete(stored.key);
+    if (snapshot.kind === 'create') {
+      // What has ended must not be there, and a sign-in that nobody has must not count for its principal.
+      const mustGo = !isRefused && (stored.isEnded || live.principal !== undefined);
+      this.#refused.giveUp(stored, mustGo);
     }
     // It has ended meanwhile: that is still to be written, and reaches the record under either key.
     if (stored.isEnded) return error;

@@ -60,6 +60,16 @@ export class RefusedKeys {
     this.#scheduleRetry(key, RETRY_MIN_MS);
   }
 
+  /**
+   * A record was not made, as far as is known, and nobody will ask for it. `mustGo`: it is deleted all the same, as the
+   * store may have made it.
+   */
+  giveUp({ key, wantedKey }: { key: string; wantedKey: string }, mustGo: boolean): void {
+    this.allow(wantedKey);
+    if (mustGo) this.retryDelete(key);
+    else this.allow(key);
+  }
+
   /** How many deletes have failed and are to be tried again. */
   countUnsure(): number {
     return [...this.#keys.values()].filter(({ isUnsure }) => isUnsure).length;

@@ -90,4 +90,24 @@ describe('the end of a session', () => {
     expect(await store.list?.(10)).toEqual([]);
     expect(await signIn()).toBe(200);
   });
+
+  it('R5 reaches the store when nobody knows whether the session was made', async () => {
+    const { nodes, stores, clock } = await cluster(1);
+    const [app, store] = [nodes[0]!, stores[0]!];
+    const creating = store.hold('create', 'after');
+    store.fail('create', 1, { moment: 'after' });
+    const visit = app.visit(async (request, response) => {
+      const session = request.getSession();
+      response.write('the first byte waits for the session to be made');
+      await settle();
+      session.invalidate();
+      creating.open();
+      response.end();
+    });
+    await visit.catch(() => undefined);
+    expect(store.count('create')).toBe(1);
+    clock.advance(1000);
+    await settle();
+    expect(await store.list?.(1)).toEqual([]);
+  });
 });
