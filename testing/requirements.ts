@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
+import { mysqldPath } from './services/mysql.ts';
 import { postgresPrograms } from './services/postgres.ts';
 
 /** Something outside npm that some suites need. */
@@ -11,6 +12,7 @@ export type Requirement =
   | 'redis'
   | 'postgresql'
   | 'mariadb'
+  | 'mysql'
   | 'apache'
   | 'haproxy'
   | 'nginx';
@@ -43,6 +45,11 @@ const catalogue: Record<Requirement, Entry> = {
   redis: server('Redis', 'redis-server', () => findOnPath('redis-server')),
   postgresql: server('PostgreSQL', 'postgresql', () => postgresPrograms() !== undefined),
   mariadb: server('MariaDB', 'mariadb-server', () => findOnPath('mariadbd', 'mariadb-install-db')),
+  mysql: {
+    needs:
+      'MySQL on Linux (apt-get install maven unzip libaio1 libnuma1 libncurses6; scripts/get-mysql.sh)',
+    present: () => process.platform === 'linux' && isExecutable(mysqldPath),
+  },
   apache: server('Apache', 'apache2', () => findOnPath('apache2')),
   haproxy: server('HAProxy', 'haproxy', () => findOnPath('haproxy')),
   nginx: server('nginx', 'nginx', () => findOnPath('nginx')),

@@ -37,7 +37,7 @@ async function prepare({ name, service, floor }, load, settings, services) {
   const child = start({ name: `stores/${name}`, runtime: 'node' }, settings);
   const port = await child.ask('open', {
     ...(service === undefined ? {} : { url: services[service].url }),
-    ...(name === 'lmdb' ? { folder: mkdtempSync(join(settings.folder, 'lmdb-')) } : {}),
+    ...(name.startsWith('lmdb') ? { folder: mkdtempSync(join(settings.folder, 'lmdb-')) } : {}),
   });
   if (load !== 'create') await child.ask('carry', await logIn(port, settings.sessions));
   const drive = async (count) => {

@@ -54,7 +54,7 @@ export function verdicts({ cost, trips }, subjects) {
         holds: above <= max,
       };
     }),
-    ...['redis', 'ioredis', 'postgres'].flatMap((name) =>
+    ...['redis', 'ioredis', 'postgres', 'mariadb'].flatMap((name) =>
       Object.entries(trips[name] ?? {}).map(([load, count]) => ({
         budget: `${name}, ${load}: at most ${TRIPS[load]} round trips`,
         measured: String(count),

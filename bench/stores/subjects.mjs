@@ -10,6 +10,7 @@
 export const subjects = [
   { name: 'no-store', title: '**httpsession** without a store', floor: 'no-store' },
   { name: 'memory-store', title: '**httpsession**, `MemoryStore`', floor: 'no-store' },
+  { name: 'lmdb-by-hand', title: 'LMDB by hand', floor: 'no-store' },
   { name: 'lmdb', title: '**httpsession**, `LmdbStore`', floor: 'no-store' },
   {
     name: 'redis-by-hand',

@@ -1,5 +1,5 @@
 // #region store
-import { deadlineAfter } from 'httpsession';
+import { deadlineAfter, FORMER_KEY_MS } from 'httpsession';
 import type { Bytes, SessionChange, SessionRecord, SessionStore } from 'httpsession';
 
 type Stored = { -readonly [K in keyof SessionRecord]: SessionRecord[K] };
@@ -43,7 +43,7 @@ export class MapStore implements SessionStore {
     const record = this.#alive(oldKey);
     if (record === undefined || this.#isTaken(newKey)) return false;
     this.#records.delete(oldKey);
-    this.#formerKeys.set(oldKey, { record, until: Date.now() + 60_000 });
+    this.#formerKeys.set(oldKey, { record, until: Date.now() + FORMER_KEY_MS });
     record.key = newKey;
     if (sealedId === undefined) delete record.sealedId;
     else record.sealedId = new Uint8Array(sealedId);

@@ -1,54 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { check } from '../src/checks/checker.ts';
 import type { RuleName, Rules } from '../src/checks/rules.ts';
-import type { Action, Destroyed, Entry, Operation, Sample } from '../src/history/entries.ts';
-
-/** One request of `ann` that takes from `at` to one millisecond later, and succeeds. */
-function op(action: Action, at: number, more: Partial<Operation> = {}): Operation {
-  return {
-    kind: 'operation',
-    action,
-    session: action === 'free' ? '' : 'ann',
-    idNumber: 0,
-    due: at,
-    begun: at,
-    ended: at + 1,
-    status: 200,
-    ...more,
-  };
-}
-
-const seen = (n = 0, values: Readonly<Record<string, string>> = {}, owner = 'ann') => ({
-  seen: { owner, n, values },
-});
-const failed = { status: 503 } as const;
-const none = { status: 401 } as const;
-const silent = { status: 0, problem: 'connection' } as const;
-const set = (at: number, value: string, more: Partial<Operation> = {}): Operation =>
-  op('set', at, { name: 'a', value, ...more });
-const told = (at: number, session = 'ann'): Destroyed => ({
-  kind: 'destroyed',
-  session,
-  reason: 'invalidated',
-  worker: 1,
-  at,
-});
-const phase = (name: string, at: number): Entry => ({ kind: 'phase', name, at });
-const sample = (at: number, rssMb: number): Sample => ({
-  kind: 'sample',
-  worker: 1,
-  at,
-  rssMb,
-  heapMb: 1,
-  loopDelayMs: 1,
-  files: 10,
-});
-
-const start = op('start', 0, seen());
-
-function rulesBroken(history: readonly Entry[], rules: Rules = {}): RuleName[] {
-  return [...new Set(check(history, rules).map(({ rule }) => rule))];
-}
+import type { Entry } from '../src/history/entries.ts';
+import {
+  failed,
+  none,
+  op,
+  phase,
+  rulesBroken,
+  sample,
+  seen,
+  set,
+  silent,
+  start,
+  told,
+} from './support/histories.ts';
 
 describe('A history in which all is well', () => {
   it.each<[string, Entry[], Rules?]>([
@@ -168,7 +134,12 @@ describe('What is wrong is found', () => {
       'a session after a change of its id',
       [start, op('rename', 10, seen()), op('read', 20, { ...none, idNumber: 1 })],
     ],
-    ['lost', 'a session before its time', [start, op('read', 90, none), told(90)], { idleMs: 100 }],
+    [
+      'lost',
+      'a session before its time',
+      [start, op('read', 90, none), told(100)],
+      { idleMs: 100 },
+    ],
     [
       'lost',
       'what was acknowledged before the span of losses',

@@ -1,4 +1,9 @@
-import { type HttpSession, IllegalStateException, type SessionHandler } from 'httpsession';
+import {
+  type HttpSession,
+  IllegalStateException,
+  type SessionHandler,
+  type SessionManager,
+} from 'httpsession';
 import type { Seen } from '../history/entries.ts';
 import { setWallClock } from './wall-clock.ts';
 
@@ -9,18 +14,29 @@ type Exchange = Parameters<SessionHandler>;
 
 /**
  * The application whose sessions are rehearsed: one path for each action of a history. Answers are JSON: 200 with
- * what is in the session, 401 without one.
+ * what is in the session, 401 without one. Slow ones `wait` before they do it, or `hold` on to the session afterwards.
  */
-export const application: SessionHandler = async (request, response) => {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const wait = Number(searchParams.get('wait') ?? 0);
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-  response.setHeader('X-Worker', process.pid);
-  const seen = await act(pathname.slice(1), searchParams, request).catch(ended);
-  response.statusCode = seen === null ? 401 : 200;
-  response.setHeader('Content-Type', 'application/json');
-  response.end(JSON.stringify(seen));
-};
+export function applicationOf(manager: SessionManager): SessionHandler {
+  return async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const action = pathname.slice(1);
+    await pause(searchParams, 'wait');
+    response.setHeader('X-Worker', process.pid);
+    const seen =
+      action === 'logout'
+        ? { ended: await manager.invalidateByPrincipal(searchParams.get('person') ?? '') }
+        : await act(action, searchParams, request).catch(ended);
+    await pause(searchParams, 'hold');
+    response.statusCode = seen === null ? 401 : 200;
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify(seen));
+  };
+}
+
+async function pause(parameters: URLSearchParams, name: 'wait' | 'hold'): Promise<void> {
+  const ms = Number(parameters.get(name) ?? 0);
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /** Another request has ended the session meanwhile: for this one there is none. */
 function ended(error: unknown): null {
@@ -55,7 +71,7 @@ function started(session: HttpSession, parameters: URLSearchParams): Seen {
   const owner = parameters.get('owner') ?? '';
   session.setAttribute('owner', owner);
   session.setAttribute('n', 0);
-  session.setPrincipal(owner);
+  session.setPrincipal(parameters.get('person') ?? owner);
   return contentOf(session);
 }
 

@@ -17,6 +17,8 @@ export interface WorkerPlan {
   readonly store: StorePlan;
   /** The idle time of its sessions, in seconds; default 30 minutes. */
   readonly idleSeconds?: number;
+  /** After how many seconds its sessions end also when they are in use; default: never. */
+  readonly lifeSeconds?: number;
   /** In seconds; default that of the library. */
   readonly touchSeconds?: number;
   /** Signs ids. */

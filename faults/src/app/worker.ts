@@ -2,7 +2,7 @@
 // listens; ends in good order by SIGTERM, and at once when whoever started it is gone.
 import cluster from 'node:cluster';
 import { createServer, SessionManager, type SessionOptions } from 'httpsession';
-import { application } from './application.ts';
+import { applicationOf } from './application.ts';
 import { sealed } from './sealed.ts';
 import type { WorkerPlan } from './plan.ts';
 import { openStore } from './stores.ts';
@@ -48,7 +48,7 @@ async function serve(worker: WorkerPlan): Promise<void> {
     store: sealed(store, worker.keys),
     listeners: [witness.listener(worker.temper ?? 'good')],
   });
-  const server = createServer(manager, application);
+  const server = createServer(manager, applicationOf(manager));
   // The clients keep their connections: one that was idle for 5 seconds must not be cut at its next request.
   server.keepAliveTimeout = 120_000;
   process.once('SIGTERM', () => {
@@ -71,6 +71,7 @@ async function serve(worker: WorkerPlan): Promise<void> {
 function optionsOf(worker: WorkerPlan): SessionOptions {
   return {
     sessionTimeout: (worker.idleSeconds ?? 1800) / 60,
+    ...(worker.lifeSeconds !== undefined && { maxLifetime: worker.lifeSeconds }),
     ...(worker.touchSeconds !== undefined && { touchInterval: worker.touchSeconds }),
     ...(worker.secrets !== undefined && { secrets: worker.secrets }),
     // What fails is answered with a status, which the clients see.

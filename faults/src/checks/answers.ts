@@ -1,4 +1,4 @@
-import type { Entry, Operation, Phase } from '../history/entries.ts';
+import type { Entry, Instant, Operation, Phase } from '../history/entries.ts';
 import { quantile } from '../history/statistics.ts';
 import { succeeded } from './life.ts';
 import type { Bound, Kind, Rules, Success, Violation } from './rules.ts';
@@ -55,24 +55,28 @@ export class Phases {
 function checkBound(
   operations: readonly Operation[],
   phases: Phases,
-  { phase, of, share, ms }: Bound,
+  { phase, of, share, ms, orTimes }: Bound,
 ): Violation[] {
-  const meant = operations.filter(
-    (op) => isOf(of, op) && (phase === undefined || phases.at(op.due) === phase),
-  );
-  const found = quantile(meant.map(latencyOf), share);
-  if (found <= ms) return [];
+  const taken = (during: string | undefined): number => {
+    const isMeant = (op: Operation): boolean =>
+      isOf(of, op) && (during === undefined || phases.at(op.due) === during);
+    return quantile(operations.filter(isMeant).map(latencyOf), share);
+  };
+  const most = orTimes === undefined ? ms : Math.max(ms, orTimes.times * taken(orTimes.phase));
+  const found = taken(phase);
+  if (found <= most) return [];
   const where = phase === undefined ? '' : ` in the phase "${phase}"`;
-  const what = `${share * 100} % of ${of} took up to ${found.toFixed(0)} ms${where}, not ${ms}`;
+  const what = `${share * 100} % of ${of} took up to ${found.toFixed(0)} ms${where}, not ${most.toFixed(0)}`;
   return [{ rule: 'too slow', what }];
 }
 
 function checkSuccess(
   operations: readonly Operation[],
   phases: Phases,
-  { phase, least }: Success,
+  { phase, least, isOver = false }: Success,
 ): Violation[] {
-  const due = operations.filter((op) => phase === undefined || phases.at(op.due) === phase);
+  const isIn = (at: Instant): boolean => phase === undefined || phases.at(at) === phase;
+  const due = operations.filter((op) => isIn(op.due) && (!isOver || isIn(op.ended)));
   // Without requests nothing was shown.
   const share =
     due.length === 0 ? 0 : due.filter((op) => isOf('ok', op) || succeeded(op)).length / due.length;

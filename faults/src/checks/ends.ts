@@ -1,4 +1,5 @@
 import type { Operation } from '../history/entries.ts';
+import { CLOCK_MS, endsByItself } from './deadlines.ts';
 import { foundNone, type Life, succeeded } from './life.ts';
 import type { Rules, Violation } from './rules.ts';
 
@@ -12,29 +13,38 @@ export function checkEnds(life: Life, rules: Rules): Violation[] {
 
 function checkAlive(life: Life, op: Operation, rules: Rules): Violation[] {
   const found = `${op.action} of ${life.owner} at ${op.begun.toFixed(1)} found it`;
-  const end = life.certain('end').find(({ ended }) => ended < op.begun);
+  const end = life.certainEnds.find(({ ended }) => ended < op.begun);
   if (end !== undefined) return [resurrected(`${found}, after its end`)];
   const rename = life
     .certain('rename')
     .find(({ idNumber, ended }) => idNumber >= op.idNumber && ended < op.begun);
   if (rename !== undefined) return [resurrected(`${found} under its former id`)];
-  const idle = rules.idleMs;
-  if (idle === undefined || op.action === 'start') return [];
-  const over = idleBefore(life, op) - idle - (rules.idleSlackMs ?? 0);
+  if (op.action === 'start') return [];
+  const over = Math.max(overIdle(life, op, rules), overLife(life, op, rules));
   return over <= 0 ? [] : [{ rule: 'immortal', what: `${found}, ${over.toFixed(0)} ms too late` }];
 }
 
+/** By how much nobody can have used it for too long. */
+function overIdle(life: Life, op: Operation, { idleMs, idleSlackMs = 0 }: Rules): number {
+  return idleMs === undefined ? 0 : idleBefore(life, op) - idleMs - idleSlackMs;
+}
+
+/** By how much its whole life was over: that limit is exact. */
+function overLife({ startedAt }: Life, op: Operation, { lifeMs }: Rules): number {
+  if (lifeMs === undefined || startedAt === undefined) return 0;
+  return op.begun - startedAt - lifeMs - CLOCK_MS;
+}
+
 /** There must be a reason for what is not there. */
-function checkMissing(life: Life, op: Operation, { idleMs }: Rules): Violation[] {
+function checkMissing(life: Life, op: Operation, rules: Rules): Violation[] {
   const { startedAt } = life;
   if (startedAt === undefined || startedAt > op.begun) return [];
-  if (life.attempted('end').some(({ begun }) => begun < op.ended)) return [];
+  if (life.possibleEnds.some(({ begun }) => begun < op.ended)) return [];
   // Under its former id it is rightly not there; a rename that may be lost leaves the client without an id.
   const isReason = (rename: Operation): boolean =>
     rename.begun < op.ended && (rename.idNumber >= op.idNumber || !life.isCertain(rename));
   if (life.attempted('rename').some(isReason)) return [];
-  // From the beginning of one request to the beginning of another: both are measured by the client.
-  if (idleMs !== undefined && op.ended - lastUse(life, op) >= idleMs) return [];
+  if (op.ended >= endsByItself(life, op.begun, rules).earliest) return [];
   return [
     {
       rule: 'lost',
@@ -47,12 +57,6 @@ function checkMissing(life: Life, op: Operation, { idleMs }: Rules): Violation[]
 function idleBefore(life: Life, op: Operation): number {
   const others = life.operations.filter((other) => other !== op && other.begun < op.begun);
   return op.begun - Math.max(...others.map(({ ended }) => ended));
-}
-
-/** When it was certainly used last. */
-function lastUse(life: Life, op: Operation): number {
-  const uses = life.operations.filter((other) => life.isCertain(other) && other.ended < op.begun);
-  return Math.max(...uses.map(({ begun }) => begun));
 }
 
 function resurrected(what: string): Violation {

@@ -5,12 +5,31 @@ import type { Rules, Span } from './rules.ts';
 export class Life {
   readonly owner: string;
   readonly operations: readonly Operation[];
+  /** What has ended it, and said so: its client, or a log-out of its person that began when it was there. */
+  readonly certainEnds: readonly Operation[];
+  /** What may have ended it. */
+  readonly possibleEnds: readonly Operation[];
   readonly #losses: readonly Span[];
 
-  constructor(owner: string, operations: readonly Operation[], losses: readonly Span[]) {
+  /** `logouts` are those of its person. */
+  constructor(
+    owner: string,
+    operations: readonly Operation[],
+    { logouts, losses }: { logouts: readonly Operation[]; losses: readonly Span[] },
+  ) {
     this.owner = owner;
     this.operations = operations;
     this.#losses = losses;
+    const since = this.startedAt ?? Infinity;
+    const first = operations[0]?.begun ?? Infinity;
+    this.certainEnds = [
+      ...this.certain('end'),
+      ...logouts.filter((op) => this.isCertain(op) && op.begun > since),
+    ];
+    this.possibleEnds = [
+      ...this.attempted('end'),
+      ...logouts.filter((op) => mayHaveHappened(op) && op.ended > first),
+    ];
   }
 
   /** Those that were acknowledged, and must last. */
@@ -35,17 +54,35 @@ export class Life {
 
 /** The sessions of a history. */
 export function livesOf(history: readonly Entry[], rules: Rules): Life[] {
-  const byOwner = new Map<string, Operation[]>();
-  for (const entry of history) {
-    if (entry.kind !== 'operation' || entry.action === 'free') continue;
-    const known = byOwner.get(entry.session);
-    if (known === undefined) byOwner.set(entry.session, [entry]);
-    else known.push(entry);
-  }
-  return [...byOwner].map(([owner, operations]) => {
-    operations.sort((a, b) => a.begun - b.begun);
-    return new Life(owner, operations, rules.losses ?? []);
+  const operations = history.filter((entry) => entry.kind === 'operation');
+  const { losses = [] } = rules;
+  const logoutsOf = grouped(
+    operations.filter(({ action }) => action === 'logout'),
+    ({ person }) => person,
+  );
+  const byOwner = grouped(
+    operations.filter(({ session }) => session !== ''),
+    ({ session }) => session,
+  );
+  return [...byOwner].map(([owner, own]) => {
+    own.sort((a, b) => a.begun - b.begun);
+    const person = own.find(({ action }) => action === 'start')?.person;
+    const logouts = person === undefined ? [] : (logoutsOf.get(person) ?? []);
+    return new Life(owner, own, { logouts, losses });
   });
+}
+
+function grouped<K>(
+  operations: readonly Operation[],
+  keyOf: (op: Operation) => K,
+): Map<K, Operation[]> {
+  const groups = new Map<K, Operation[]>();
+  for (const op of operations) {
+    const group = groups.get(keyOf(op));
+    if (group === undefined) groups.set(keyOf(op), [op]);
+    else group.push(op);
+  }
+  return groups;
 }
 
 /** Whether the application has done it, and said so. */

@@ -17,6 +17,8 @@ export interface Bound {
   /** From 0 to 1, such as 0.99. */
   readonly share: number;
   readonly ms: number;
+  /** Or so many times what they took in another phase, if that is longer: on a busy machine all is slow. */
+  readonly orTimes?: { readonly phase: string; readonly times: number } | undefined;
 }
 
 /** How many requests must succeed. */
@@ -24,6 +26,15 @@ export interface Success {
   readonly phase?: string | undefined;
   /** From 0 to 1, of all that were due in the phase. */
   readonly least: number;
+  /** Of those only that were over in it, too: a fault follows, which others meet on their way. */
+  readonly isOver?: boolean | undefined;
+}
+
+/** How soon a listener hears of a session whose time is over. */
+interface Telling {
+  readonly withinMs: number;
+  /** Not counted from before this instant: until then processes died, and with them what they had claimed. */
+  readonly since?: Instant | undefined;
 }
 
 /** What a history is held to, beyond what must always hold. */
@@ -36,6 +47,10 @@ export interface Rules {
   readonly idleMs?: number | undefined;
   /** How much later than `idleMs` a session may end, by the touch interval and the sweep. */
   readonly idleSlackMs?: number | undefined;
+  /** After how many milliseconds a session ends although it is in use; absent: never. */
+  readonly lifeMs?: number | undefined;
+  /** How soon the ends that come with time are told; absent: nobody asks. */
+  readonly telling?: Telling | undefined;
   readonly bounds?: readonly Bound[] | undefined;
   readonly success?: readonly Success[] | undefined;
   /** Requests may stay without an answer in these phases: their worker does not run. */
@@ -58,7 +73,11 @@ export type RuleName =
   | 'untold end'
   /** The end of a session was told more than once, and nobody had crashed. */
   | 'end told twice'
-  /** A session outlived its idle time. */
+  /** The end of a session was told, and nobody had ended it, nor was its time over. */
+  | 'end told early'
+  /** The end of a session whose time was over was told later than promised. */
+  | 'end told late'
+  /** A session outlived its idle time, or its whole life. */
   | 'immortal'
   | 'unanswered'
   /** An answer without success set a cookie. */

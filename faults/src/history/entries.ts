@@ -23,6 +23,8 @@ export type Action =
   | 'rename'
   /** Ends the session. */
   | 'end'
+  /** Ends all sessions of a person. */
+  | 'logout'
   /** Has nothing to do with sessions. */
   | 'free';
 
@@ -38,7 +40,7 @@ export interface Seen {
 export interface Operation {
   readonly kind: 'operation';
   readonly action: Action;
-  /** Whose session the client means: its owner. No two sessions have the same. Empty for 'free'. */
+  /** Whose session the client means: its owner. No two sessions have the same. Empty: no session's. */
   readonly session: string;
   /** How many renames the client knew of: the id that it sent. */
   readonly idNumber: number;
@@ -50,6 +52,8 @@ export interface Operation {
   readonly status: number;
   /** Why there was none. */
   readonly problem?: 'timeout' | 'connection' | 'aborted' | undefined;
+  /** Of 'start' and 'logout', where several sessions belong to one. */
+  readonly person?: string | undefined;
   /** Of 'set'. */
   readonly name?: string | undefined;
   readonly value?: string | undefined;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from './entries.ts';
 
@@ -29,6 +29,15 @@ export function readHistory(folder: string): Entry[] {
     .filter((name) => name.endsWith('.jsonl'))
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
     .flatMap((line) => parsed(line));
+}
+
+/** What was written into a journal behind the first `from` bytes, a few of the newest entries. */
+export function readFrom(file: string, from: number): string {
+  const bytes = Buffer.alloc(64 * 1024);
+  const opened = openSync(file, 'r');
+  const length = readSync(opened, bytes, 0, bytes.length, from);
+  closeSync(opened);
+  return bytes.toString('utf8', 0, length);
 }
 
 function parsed(line: string): Entry[] {

@@ -16,12 +16,15 @@ export class Client {
   isStarting = false;
   /** Until there is an answer, it does not know which id it has. */
   isRenaming = false;
+  /** Whose sessions it has; absent: each of them is of another one. */
+  readonly person: string | undefined;
   readonly #name: string;
   #sessions = 0;
   #values = 0;
 
-  constructor(name: string) {
+  constructor(name: string, person?: string) {
     this.#name = name;
+    this.person = person;
   }
 
   /** The owner of the next session: nobody else has had it. */

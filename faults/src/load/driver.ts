@@ -15,14 +15,18 @@ const MIX: Readonly<Record<Draw, number>> = {
   end: 3,
   free: 6,
   ghost: 3,
+  leave: 0,
+  logout: 0,
 };
 
 /** So few names that clients often set the same attribute twice, and often two at once. */
 const NAMES = ['a', 'b', 'c', 'd'];
-const PATIENCE_MS = 10_000;
 const MOST_GHOSTS = 200;
 /** For how long a session is asked for at the end, while its worker or its store comes back. */
 const LAST_MS = 30_000;
+
+/** What a request says beside its action. */
+type Asked = Pick<Operation, 'name' | 'value' | 'person'>;
 
 /** Clients that work at a fixed rate, and write down what they asked and what they got. */
 export class Driver {
@@ -36,10 +40,13 @@ export class Driver {
   readonly #random: Random;
   readonly #clients: readonly Client[];
   readonly #ghosts: Known[] = [];
+  readonly #left: Known[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #agent = new Agent({ keepAlive: true, maxSockets: Infinity });
   #isStopping = false;
+  /** Whose turn it is: of the targets, and of the clients. */
   #turn = 0;
+  #clientsTurn = 0;
 
   constructor(plan: LoadPlan, journal: Journal) {
     this.#plan = plan;
@@ -51,7 +58,7 @@ export class Driver {
     this.aborts = plan.aborts ?? 0;
     this.#clients = Array.from(
       { length: plan.clients },
-      (_, n) => new Client(`c${plan.seed}.${n}`),
+      (_, n) => new Client(`c${plan.seed}.${n}`, personOf(plan, n)),
     );
   }
 
@@ -69,7 +76,8 @@ export class Driver {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#running);
-    await Promise.all(this.#clients.map((client) => this.#askOnceMore(client)));
+    const sessions = this.#clients.flatMap(({ session }) => session ?? []);
+    await Promise.all([...this.#left, ...sessions].map((session) => this.#askOnceMore(session)));
     await Promise.all(this.#ghosts.map((ghost) => this.#ask('read', ghost, now())));
     this.#agent.destroy();
   }
@@ -81,7 +89,7 @@ export class Driver {
   }
 
   async #next(due: number): Promise<void> {
-    const client = this.#random.pick(this.#clients);
+    const client = this.#nextClient();
     const draw = this.#random.draw(this.mix);
     if (draw === 'free' || (client.session === undefined && (client.isStarting || !this.starts))) {
       await this.#perform('free', undefined, due);
@@ -94,14 +102,45 @@ export class Driver {
     }
     const { session } = client;
     if (session === undefined) await this.#start(client, due);
+    else if (draw === 'leave') await this.#leave(client, session, due);
+    else if (draw === 'logout') await this.#logOut(client, due);
     else if (draw === 'rename') await this.#rename(client, session, due);
     else await this.#use(client, session, { action: draw, due });
+  }
+
+  #nextClient(): Client {
+    if (this.#plan.takesTurns !== true) return this.#random.pick(this.#clients);
+    this.#clientsTurn += 1;
+    return this.#clients[this.#clientsTurn % this.#clients.length]!;
+  }
+
+  /** From here on nobody uses it, until somebody comes back. */
+  async #leave(client: Client, session: Known, due: number): Promise<void> {
+    this.#left.push({ ...session });
+    client.session = undefined;
+    await this.#perform('free', undefined, due);
+    const { returnMs } = this.#plan;
+    if (returnMs === undefined) return;
+    const then = due + returnMs;
+    await new Promise((resolve) => setTimeout(resolve, then - now()));
+    await this.#ask('read', session, then);
+  }
+
+  /** Afterwards none of the sessions that the person has now may answer. Its clients find that out by themselves. */
+  async #logOut({ person }: Client, due: number): Promise<void> {
+    const sessions = this.#clients.flatMap((client) =>
+      client.person === person && client.session !== undefined ? [{ ...client.session }] : [],
+    );
+    const { op } = await this.#perform('logout', undefined, due, { person });
+    if (op.status === 200) this.#remember(sessions);
   }
 
   async #start(client: Client, due: number): Promise<void> {
     client.isStarting = true;
     const owner = client.nextOwner();
-    const { op, outcome } = await this.#perform('start', { owner, cookie: '', idNumber: 0 }, due);
+    const { person } = client;
+    const session = { owner, cookie: '', idNumber: 0 };
+    const { op, outcome } = await this.#perform('start', session, due, { person });
     client.isStarting = false;
     if (op.status === 200 && outcome.cookie !== undefined) {
       client.session = { owner, cookie: outcome.cookie, idNumber: 0 };
@@ -131,13 +170,15 @@ export class Driver {
     const change =
       action === 'set' ? { name: this.#random.pick(NAMES), value: client.nextValue() } : undefined;
     const { op, outcome } = await this.#perform(action, sent, due, change);
-    this.#ghosts.push(...learn(client, sent, op, outcome));
+    this.#remember(learn(client, sent, op, outcome));
+  }
+
+  #remember(ghosts: readonly Known[]): void {
+    this.#ghosts.push(...ghosts);
     if (this.#ghosts.length > MOST_GHOSTS) this.#ghosts.splice(0, MOST_GHOSTS / 2);
   }
 
-  async #askOnceMore(client: Client): Promise<void> {
-    const { session } = client;
-    if (session === undefined) return;
+  async #askOnceMore(session: Known): Promise<void> {
     const end = now() + LAST_MS;
     for (;;) {
       const { status } = await this.#ask('read', session, now());
@@ -154,13 +195,13 @@ export class Driver {
     action: Action,
     session: Known | undefined,
     due: number,
-    change?: { name: string; value: string },
+    asked: Asked = {},
   ): Promise<{ op: Operation; outcome: Outcome }> {
     const begun = now();
     const outcome = await this.#send({
-      path: pathOf(action, session, change),
+      path: this.#pathOf(action, session, asked),
       cookie: session === undefined || action === 'start' ? undefined : session.cookie,
-      patienceMs: this.#plan.patienceMs ?? PATIENCE_MS,
+      patienceMs: this.#plan.patienceMs,
       abortAfterMs: this.#abort(),
     });
     const op: Operation = {
@@ -173,7 +214,7 @@ export class Driver {
       ended: now(),
       status: outcome.status,
       problem: outcome.problem,
-      ...change,
+      ...asked,
       seen: seenIn(outcome),
       setsCookie: outcome.cookie !== undefined,
       worker: outcome.worker,
@@ -193,6 +234,26 @@ export class Driver {
     }
   }
 
+  #pathOf(action: Action, session: Known | undefined, asked: Asked): string {
+    const query = new URLSearchParams();
+    const parameters = {
+      ...(action === 'start' && { owner: session?.owner }),
+      ...asked,
+      ...(action !== 'free' && this.#slowness()),
+    };
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value !== undefined) query.set(name, String(value));
+    }
+    return `/${action}?${query.toString()}`;
+  }
+
+  #slowness(): { wait?: number; hold?: number } {
+    const { slowMs = 0 } = this.#plan;
+    if (slowMs === 0 || this.#isStopping) return {};
+    const ms = Math.round(this.#random.next() * slowMs);
+    return [{}, { wait: ms }, { hold: ms }][this.#random.below(3)]!;
+  }
+
   #abort(): number | undefined {
     if (this.#isStopping || this.#random.next() >= this.aborts) return undefined;
     // Most answers take a few milliseconds: all of their way is met.
@@ -200,12 +261,6 @@ export class Driver {
   }
 }
 
-function pathOf(
-  action: Action,
-  session: Known | undefined,
-  change: { name: string; value: string } | undefined,
-): string {
-  if (action === 'start') return `/start?owner=${encodeURIComponent(session?.owner ?? '')}`;
-  if (change === undefined) return `/${action}`;
-  return `/${action}?${new URLSearchParams(change).toString()}`;
+function personOf({ seed, persons }: LoadPlan, client: number): string | undefined {
+  return persons === undefined ? undefined : `p${seed}.${client % persons}`;
 }

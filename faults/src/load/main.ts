@@ -1,5 +1,5 @@
 // The clients, in a process of their own: `node main.js PLAN`, where PLAN is a LoadPlan as JSON. Says "ready" at
-// its begin and "done" at its end; takes orders, one JSON text a line, on its standard input.
+// its begin and "done" at its end; takes orders, one JSON text a line, on its standard input, and says "obeyed".
 import { createInterface } from 'node:readline';
 import { Journal } from '../history/journal.ts';
 import { Driver } from './driver.ts';
@@ -24,7 +24,9 @@ orders.on('line', (line) => {
       journal.close();
       process.stdout.write('done\n', () => process.exit());
     });
+    return;
   }
+  process.stdout.write('obeyed\n');
 });
 // Whoever started it is gone.
 orders.on('close', () => {

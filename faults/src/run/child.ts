@@ -5,6 +5,12 @@ import { createInterface } from 'node:readline';
 /** How long a program may take to say that it is ready. */
 const READY_MS = 30_000;
 
+/** Those that run: nobody but this process ends one that is stopped (SIGSTOP). */
+const running = new Set<ChildProcessWithoutNullStreams>();
+process.on('exit', () => {
+  for (const each of running) each.kill('SIGKILL');
+});
+
 /** A program of this folder in a process of its own, which ends with this one. */
 export class Child {
   readonly #process: ChildProcessWithoutNullStreams;
@@ -15,6 +21,7 @@ export class Child {
 
   constructor(program: URL, plan: object) {
     this.#process = spawn(process.execPath, [program.pathname, JSON.stringify(plan)]);
+    running.add(this.#process);
     createInterface(this.#process.stdout).on('line', (line) => {
       this.#lines.push(line);
       this.#heard();
@@ -23,6 +30,7 @@ export class Child {
     // Whoever is killed reads nothing any more.
     this.#process.stdin.on('error', () => {});
     this.exit = once(this.#process, 'exit').then(([code]) => {
+      running.delete(this.#process);
       this.#heard();
       return code as number | null;
     });

@@ -1,5 +1,6 @@
 import type { LoadPlan, Order } from '../load/load-plan.ts';
 import { Child } from './child.ts';
+import type { Worker } from './worker.ts';
 
 const PROGRAM = new URL('../../dist/load/main.js', import.meta.url);
 /** Sessions are asked for once more, each for half a minute at most. */
@@ -7,25 +8,39 @@ const LAST_MS = 60_000;
 
 /** The clients, at work. */
 export class Load {
+  /** Its clients are named by it. */
+  readonly seed: number;
   readonly #child: Child;
+  #orders = 0;
 
-  private constructor(plan: LoadPlan) {
+  constructor(plan: LoadPlan) {
+    this.seed = plan.seed;
     this.#child = new Child(PROGRAM, plan);
   }
 
-  static async start(plan: LoadPlan): Promise<Load> {
-    const load = new Load(plan);
-    await load.#child.says((line) => line === 'ready');
-    return load;
+  async ready(): Promise<void> {
+    await this.#child.says((line) => line === 'ready');
   }
 
-  order(order: Order): void {
+  /** Waits until the clients do as they are told: on a busy machine that takes its time. */
+  async order(order: Order): Promise<void> {
     this.#child.order(order);
+    this.#orders += 1;
+    await this.#child.says((line) => line === 'obeyed', this.#orders);
+  }
+
+  /**
+   * Sends no more requests to a worker. Those that were sent before are under way in it: one that it has not
+   * yet read would be cut off when it stops in good order, as on any server.
+   */
+  async takeOut(worker: Worker, targets: readonly number[]): Promise<void> {
+    await this.order({ targets: targets.filter((port) => port !== worker.port) });
+    await (await fetch(`http://127.0.0.1:${worker.port}/free`, { method: 'POST' })).text();
   }
 
   /** Ends the load, and waits for the last answers. */
   async stop(): Promise<void> {
-    this.order({ stop: true });
+    this.#child.order({ stop: true });
     await this.#child.says((line) => line === 'done', 1, LAST_MS);
   }
 

@@ -11,6 +11,7 @@ export class Worker {
   readonly #journal: Journal;
   #child: Child | undefined;
   #isWanted = false;
+  #isRetired = false;
 
   constructor(plan: WorkerPlan, journal: Journal) {
     this.plan = plan;
@@ -19,6 +20,11 @@ export class Worker {
 
   get port(): number {
     return this.plan.port;
+  }
+
+  /** The process that it is now, with node:cluster the one that leads. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
   /** The processes that answer now, with node:cluster several. */
@@ -32,6 +38,7 @@ export class Worker {
 
   /** Starts it, and waits until it listens. */
   async start(): Promise<void> {
+    if (this.#isRetired) throw new Error('The rehearsal is over');
     const child = new Child(PROGRAM, this.plan);
     this.#child = child;
     this.#isWanted = true;
@@ -51,6 +58,12 @@ export class Worker {
   /** SIGTERM: it finishes what it has begun. Gives its exit code. */
   async stop(): Promise<number | null> {
     return this.#end('SIGTERM');
+  }
+
+  /** SIGKILL, for good. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    await this.kill();
   }
 
   pause(): void {

@@ -1,9 +1,9 @@
 import { startProxy } from '../../../testing/services/tcp-proxy.ts';
-import type { StorePlan } from '../app/plan.ts';
 import { inMs } from '../history/statistics.ts';
 import { acknowledged, growth, latency, requestsOf, traffic } from '../run/figures.ts';
 import type { Result, Scenario, Stage } from '../run/scenario.ts';
-import { postgresOf, redisOf, type SharedStore, TIMEOUT_MS } from './shared-servers.ts';
+import { BEFORE } from './outage.ts';
+import { mariadbOf, postgresOf, redisOf, type SharedStore, TIMEOUT_MS } from './shared-servers.ts';
 
 /** What a network does to connections, and how much of an answer comes through before. */
 const DAMAGES = [
@@ -43,7 +43,7 @@ async function partition(stage: Stage, { server, plan }: SharedStore): Promise<R
     violations: rehearsal.check({
       bounds: DAMAGES.flatMap(({ mode }) => [
         { phase: mode, of: 'failed', share: 0.99, ms: TIMEOUT_MS + 300 } as const,
-        { phase: mode, of: 'free', share: 0.99, ms: 100 } as const,
+        { phase: mode, of: 'free', share: 0.99, ms: 100, orTimes: BEFORE } as const,
       ]),
       success: DAMAGES.map(({ mode }) => ({ phase: `after ${mode}`, least: 0.95 })),
       growthMb: 60,
@@ -59,7 +59,7 @@ async function latencies(stage: Stage, { server, plan }: SharedStore): Promise<R
   const proxy = await startProxy(server.port);
   stage.undo(() => proxy.close());
   const rehearsal = stage.rehearse();
-  await rehearsal.worker({ ...plan(proxy.port), timeoutMs: 1000 } as StorePlan);
+  await rehearsal.worker(plan(proxy.port, 1000));
   const load = { rate: 60, clients: 60, mix: { ghost: 0 } };
   await rehearsal.load(load);
   await rehearsal.during('before', stage.isSmall ? 1000 : 5000);
@@ -81,7 +81,7 @@ async function latencies(stage: Stage, { server, plan }: SharedStore): Promise<R
       // At most four ways: a read, an atomic update that meets a conflict, and the write at the end.
       bounds: [
         { phase: 'delayed', of: 'ok', share: 0.99, ms: 4 * TRIP_MS },
-        { phase: 'delayed', of: 'free', share: 0.99, ms: 50 },
+        { phase: 'delayed', of: 'free', share: 0.99, ms: 50, orTimes: BEFORE },
       ],
       success: [{ least: 0.999 }],
     }),
@@ -115,6 +115,13 @@ export const badNetworks: readonly Scenario[] = [
     run: async (stage) => latencies(stage, await postgresOf(stage)),
   },
   {
+    id: 'F-8c',
+    title: 'MariaDB, a slow network',
+    needs: ['mariadb'],
+    ...LATENCY,
+    run: async (stage) => latencies(stage, await mariadbOf(stage)),
+  },
+  {
     id: 'F-9a',
     title: 'Redis, partition and damage',
     needs: ['redis'],
@@ -127,5 +134,12 @@ export const badNetworks: readonly Scenario[] = [
     needs: ['postgresql'],
     ...PARTITION,
     run: async (stage) => partition(stage, await postgresOf(stage)),
+  },
+  {
+    id: 'F-9c',
+    title: 'MariaDB, partition and damage',
+    needs: ['mariadb'],
+    ...PARTITION,
+    run: async (stage) => partition(stage, await mariadbOf(stage)),
   },
 ];

@@ -17,12 +17,12 @@ async function fill({ isSmall }: Stage, rehearsal: Rehearsal, store: StorePlan):
   const filling = { read: 10, set: 30, add: 10, rename: 0, end: 0, free: 5, ghost: 0 };
   const load = await rehearsal.load({ rate: 400, clients: 2000, mix: filling });
   await rehearsal.during('filling', ms * 2);
-  load.order({ mix: { read: 0, set: 0, add: 0, rename: 0, end: 1, free: 0, ghost: 0 } });
-  load.order({ starts: false });
+  await load.order({ mix: { read: 0, set: 0, add: 0, rename: 0, end: 1, free: 0, ghost: 0 } });
+  await load.order({ starts: false });
   await rehearsal.during('emptying', ms * 2);
-  load.order({ mix: { ...filling, set: 5, end: 90 } });
-  load.order({ starts: true });
-  load.order({ rate: 100 });
+  await load.order({ mix: { ...filling, set: 5, end: 90 } });
+  await load.order({ starts: true });
+  await load.order({ rate: 100 });
   await rehearsal.during('after', ms);
   await rehearsal.end();
   const { history } = rehearsal;

@@ -46,7 +46,7 @@ function killed({ isSmall }: Stage, server: Server): Outage {
   return {
     begin: () => server.kill(),
     end: () => server.restart(),
-    ms: isSmall ? 1500 : 3000,
+    ms: isSmall ? 2500 : 3000,
   };
 }
 

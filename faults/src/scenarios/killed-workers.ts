@@ -2,18 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { acknowledged, requestsOf, traffic } from '../run/figures.ts';
 import { Random } from '../load/random.ts';
 import type { Result, Scenario, Stage } from '../run/scenario.ts';
-import { postgresOf, redisOf, type SharedStore } from './shared-servers.ts';
+import { mariadbOf, postgresOf, redisOf, type SharedStore, timeoutOf } from './shared-servers.ts';
 
 async function killWorkers(stage: Stage, { plan }: SharedStore): Promise<Result> {
   const rehearsal = stage.rehearse();
-  const stays = await rehearsal.worker(plan());
-  const dies = await rehearsal.worker(plan());
+  const stays = await rehearsal.worker(plan(undefined, timeoutOf(stage)));
+  const dies = await rehearsal.worker(plan(undefined, timeoutOf(stage)));
   await rehearsal.load({ rate: 150, clients: 60 });
   await rehearsal.during('before', 500);
   rehearsal.phase('kills');
   const random = new Random(stage.seed);
-  const kills = stage.isSmall ? 4 : 50;
+  const kills = stage.amount(4, 50);
   for (let n = 0; n < kills; n += 1) {
+    stage.note(`${n} of ${kills} kills`);
     await sleep(random.next() * 200);
     await dies.kill();
     await dies.start();
@@ -56,5 +57,12 @@ export const killedWorkers: readonly Scenario[] = [
     needs: ['postgresql'],
     ...TEXT,
     run: async (stage) => killWorkers(stage, await postgresOf(stage)),
+  },
+  {
+    id: 'F-3c',
+    title: 'MariaDB, a worker killed',
+    needs: ['mariadb'],
+    ...TEXT,
+    run: async (stage) => killWorkers(stage, await mariadbOf(stage)),
   },
 ];

@@ -16,17 +16,19 @@ export const killedWriters: Scenario = {
     'and started again.',
   holds:
     'No acknowledged write is lost, each session is there as a whole, the other worker goes on; ends are told.',
-  async run({ isSmall, seed, rehearse }) {
+  minutes: 40,
+  async run({ seed, rehearse, amount, note }) {
     const rehearsal = rehearse();
     const store = lmdbOf(rehearsal);
     await rehearsal.worker(store);
     await rehearsal.worker(store);
-    const kills = isSmall ? 10 : 1000;
+    const kills = amount(10, 1000);
     const random = new Random(seed);
     await rehearsal.load({ rate: 200, clients: 100, mix: WRITES });
     await rehearsal.during('before', 500);
     rehearsal.phase('kills');
     for (let n = 0; n < kills; n += 1) {
+      note(`${n} of ${kills} kills`);
       const worker = rehearsal.workers[n % 2]!;
       await worker.kill();
       await worker.start();

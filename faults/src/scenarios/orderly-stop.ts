@@ -8,7 +8,7 @@ export const orderlyStop: Scenario = {
   title: 'LMDB, restarts in good order',
   done: 'Three workers share one file; one after the other is taken out of the list of targets, gets SIGTERM under load, and is started again.',
   holds: 'No request fails, nothing that was acknowledged is lost, each exit is 0 within 10 s.',
-  async run({ isSmall, rehearse }) {
+  async run({ amount, rehearse }) {
     const rehearsal = rehearse();
     const store = lmdbOf(rehearsal);
     for (let n = 0; n < 3; n += 1) await rehearsal.worker(store);
@@ -17,14 +17,14 @@ export const orderlyStop: Scenario = {
     await rehearsal.during('restarts', 500);
     const codes: (number | null)[] = [];
     const times: number[] = [];
-    for (let round = 0; round < (isSmall ? 3 : 30); round += 1) {
+    for (let round = 0; round < amount(3, 30); round += 1) {
       const worker = rehearsal.workers[round % 3]!;
-      load.order({ targets: ports.filter((port) => port !== worker.port) });
+      await load.takeOut(worker, ports);
       const begun = performance.now();
       codes.push(await worker.stop());
       times.push(performance.now() - begun);
       await worker.start();
-      load.order({ targets: ports });
+      await load.order({ targets: ports });
     }
     await rehearsal.end();
     const { history } = rehearsal;

@@ -3,7 +3,7 @@ import type { Rules, Span } from '../checks/rules.ts';
 import { inMs } from '../history/statistics.ts';
 import { growth, latency, recovery, traffic } from '../run/figures.ts';
 import type { Result, Stage } from '../run/scenario.ts';
-import { type SharedStore, TIMEOUT_MS } from './shared-servers.ts';
+import { type SharedStore, timeoutOf } from './shared-servers.ts';
 
 /** How a store is away, and comes back. */
 export interface Outage {
@@ -25,8 +25,8 @@ export async function rehearseOutage(
   outage: Outage,
 ): Promise<Result> {
   const rehearsal = stage.rehearse();
-  await rehearsal.worker(plan());
-  await rehearsal.worker(plan());
+  await rehearsal.worker(plan(undefined, timeoutOf(stage)));
+  await rehearsal.worker(plan(undefined, timeoutOf(stage)));
   await rehearsal.load({ rate: 150, clients: 60 });
   await rehearsal.during('before', stage.isSmall ? 1500 : 10_000);
   const from = rehearsal.phase('away');
@@ -49,20 +49,23 @@ export async function rehearseOutage(
       traffic(history, 'after'),
       growth(history),
     ],
-    violations: rehearsal.check({ ...rulesOf(), losses }),
+    violations: rehearsal.check({ ...rulesOf(stage), losses }),
   };
 }
 
-function rulesOf(): Rules {
+/** Other requests take as long as before, but for what failures cost. */
+export const BEFORE = { phase: 'before', times: 3 };
+
+function rulesOf(stage: Stage): Rules {
   return {
     bounds: [
       // Most meet an open breaker, and wait for nothing.
       { phase: 'away', of: 'failed', share: 0.5, ms: 50 },
-      { phase: 'away', of: 'failed', share: 0.99, ms: TIMEOUT_MS + 200 },
-      { phase: 'away', of: 'free', share: 0.99, ms: 100 },
+      { phase: 'away', of: 'failed', share: 0.99, ms: timeoutOf(stage) + 200 },
+      { phase: 'away', of: 'free', share: 0.99, ms: 100, orTimes: BEFORE },
     ],
     success: [
-      { phase: 'before', least: 0.99 },
+      { phase: 'before', least: 0.99, isOver: true },
       { phase: 'after', least: 0.999 },
     ],
     growthMb: 60,

@@ -19,7 +19,7 @@ export const endedBackends: Scenario = {
     await rehearsal.worker(plan());
     await rehearsal.load({ rate: 150, clients: 60 });
     await rehearsal.during('terminations', 500);
-    const times = stage.isSmall ? 10 : 150;
+    const times = stage.amount(10, 150);
     for (let n = 0; n < times; n += 1) {
       await server.sql(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${OTHERS} ORDER BY random() LIMIT 1`,

@@ -6,10 +6,8 @@ import type { Result, Scenario, Stage } from '../run/scenario.ts';
 import { lmdbOf } from './stores.ts';
 import { redisOf } from './shared-servers.ts';
 
-/** All workers but one, which is about to go or not there yet. */
-function targetsWithout(rehearsal: Rehearsal, port?: number): { targets: number[] } {
-  const ports = rehearsal.workers.map((worker) => worker.port);
-  return { targets: ports.filter((each) => each !== port) };
+function targetsOf({ workers }: Rehearsal): { targets: number[] } {
+  return { targets: workers.map(({ port }) => port) };
 }
 
 async function joinAndLeave(stage: Stage, rehearsal: Rehearsal, store: StorePlan): Promise<Result> {
@@ -17,12 +15,12 @@ async function joinAndLeave(stage: Stage, rehearsal: Rehearsal, store: StorePlan
   await rehearsal.worker(store);
   const load = await rehearsal.load({ rate: 200, clients: 80 });
   await rehearsal.during('two', stage.isSmall ? 700 : 5000);
-  for (let round = 0; round < (stage.isSmall ? 2 : 10); round += 1) {
+  for (let round = 0; round < stage.amount(2, 10); round += 1) {
     const joined = await rehearsal.worker(store);
-    load.order(targetsWithout(rehearsal));
+    await load.order(targetsOf(rehearsal));
     await rehearsal.during('three', stage.isSmall ? 500 : 3000);
     const [oldest] = rehearsal.workers.splice(0, 1);
-    load.order(targetsWithout(rehearsal));
+    await load.order(targetsOf(rehearsal));
     // Every other one goes without a word: what it had promised must be in the store.
     if (round % 2 === 0) await oldest?.stop();
     else await oldest?.kill();
@@ -44,11 +42,11 @@ async function rollOut(
   change: Partial<WorkerPlan>,
 ): Promise<void> {
   for (const worker of rehearsal.workers) {
-    load.order(targetsWithout(rehearsal, worker.port));
+    await load.takeOut(worker, targetsOf(rehearsal).targets);
     await worker.stop();
     worker.plan = { ...worker.plan, ...change };
     await worker.start();
-    load.order(targetsWithout(rehearsal));
+    await load.order(targetsOf(rehearsal));
   }
 }
 

@@ -13,6 +13,7 @@ export const soak: Scenario = {
   done: 'Three workers on one Redis (appendfsync always) behind a proxy, and a random fault every few seconds: a worker is killed or stopped, Redis is killed or stopped, the network drops, resets or delays, a tenth of the clients go away.',
   holds:
     'Nothing acknowledged is lost, nobody sees what is another one’s, nothing comes back, every end is told, every request is answered unless its worker was killed or stopped, memory flat.',
+  minutes: 20,
   async run(stage) {
     const { server, plan } = await redisOf(stage);
     const proxy = await startProxy(server.port);
@@ -60,12 +61,12 @@ export const soak: Scenario = {
         proxy.mode('pass');
       },
       'clients go away': async () => {
-        load.order({ aborts: 0.1 });
+        await load.order({ aborts: 0.1 });
         await sleep(1500);
-        load.order({ aborts: 0 });
+        await load.order({ aborts: 0 });
       },
     };
-    const end = Date.now() + (stage.isSmall ? 8000 : 600_000);
+    const end = Date.now() + stage.amount(8000, 600_000);
     let count = 0;
     while (Date.now() < end) {
       const name = random.pick(Object.keys(faults));

@@ -1,6 +1,6 @@
 import type { Scenario, Stage } from '../run/scenario.ts';
 import { rehearseOutage } from './outage.ts';
-import { postgresOf, redisOf, type SharedStore } from './shared-servers.ts';
+import { mariadbOf, postgresOf, redisOf, type SharedStore } from './shared-servers.ts';
 
 const DONE =
   'Two workers under load; all processes of the server are stopped with SIGSTOP for 10 s and go on with SIGCONT.';
@@ -11,7 +11,7 @@ function stopped(stage: Stage, store: SharedStore): ReturnType<typeof rehearseOu
   return rehearseOutage(stage, store, {
     begin: () => store.server.pause(),
     end: () => store.server.resume(),
-    ms: stage.isSmall ? 2500 : 10_000,
+    ms: stage.isSmall ? 4000 : 10_000,
   });
 }
 
@@ -32,5 +32,13 @@ export const stoppedServers: readonly Scenario[] = [
     done: DONE,
     holds: HOLDS,
     run: async (stage) => stopped(stage, await postgresOf(stage)),
+  },
+  {
+    id: 'F-5c',
+    title: 'MariaDB, stopped (SIGSTOP)',
+    needs: ['mariadb'],
+    done: DONE,
+    holds: HOLDS,
+    run: async (stage) => stopped(stage, await mariadbOf(stage)),
   },
 ];

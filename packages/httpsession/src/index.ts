@@ -61,6 +61,7 @@ export { Proxies } from './tracking/proxies.ts';
 export type { ForwardedRequest } from './tracking/proxies.ts';
 
 export { deadlineAfter } from './store/deadline.ts';
+export { FORMER_KEY_MS, UNREADABLE_KEPT_MS } from './store/lifetimes.ts';
 export type { SessionCodec } from './store/codec.ts';
 export { EncryptedStore } from './store/encrypted-store.ts';
 export type { EncryptedStoreOptions } from './store/encrypted-store.ts';
@@ -99,6 +100,7 @@ export {
   PrincipalLimitError,
   SessionConflictError,
   SessionError,
+  SessionLockLostError,
   SessionLockTimeoutError,
   SessionStoreUnavailableError,
   TooManySessionsError,

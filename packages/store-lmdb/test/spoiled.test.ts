@@ -67,6 +67,29 @@ describe('an entry that cannot be read', () => {
     expect(store.findByPrincipal('ada')).toHaveLength(1);
   });
 
+  it('R12 is left to a process of another version, with its place in the index', async () => {
+    const path = tempFolder();
+    const clock = new FakeClock();
+    const store = openStore({ path, clock, onError: () => undefined });
+    await store.create(recordOf('newer', { expiresAt: clock.now() + 1000 }));
+    await store.create(recordOf('good', { expiresAt: clock.now() + 2000 }));
+    await store.close();
+    const [, newer = Buffer.alloc(0)] = await keysOf(path, 's');
+    let head: Uint8Array = Buffer.alloc(0);
+    await spoil(path, (db) => {
+      head = new Uint8Array(db.get(newer) ?? []);
+      return db.put(newer, Buffer.concat([Buffer.from([9]), head.subarray(1)]), 1);
+    });
+    clock.advance(3000);
+    const older = openStore({ path, clock, onError: () => undefined });
+
+    expect(await older.takeExpired(1, 60_000)).toMatchObject([{ key: 'good' }]);
+    await older.close();
+    await spoil(path, (db) => db.put(newer, head, 1));
+    const next = openStore({ path, clock });
+    expect(await next.takeExpired(10, 60_000)).toMatchObject([{ key: 'newer' }]);
+  });
+
   it('is warned of once, when nobody wants to be told', async () => {
     const path = await spoiledFolder('s', Buffer.from('x'));
     const store = openStore({ path });

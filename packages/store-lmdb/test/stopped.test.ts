@@ -18,12 +18,18 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-/** A process that has stopped while it alone may write to the file. */
-async function stopInWrite(path: string): Promise<ChildProcess> {
-  const file = join(import.meta.dirname, 'faults/stopper.ts');
+/** A program of the folder `faults` that is ready. */
+async function start(name: string, path: string): Promise<ChildProcess> {
+  const file = join(import.meta.dirname, 'faults', name);
   const child = fork(file, [path], { execArgv: [...runSources] });
   children.push(child);
   await once(child, 'message');
+  return child;
+}
+
+/** A process that has stopped while it alone may write to the file. */
+async function stopInWrite(path: string): Promise<ChildProcess> {
+  const child = await start('stopper.ts', path);
   child.send('stop');
   while (stateOf(child) !== 'T') await sleep(10);
   return child;
@@ -74,6 +80,29 @@ describe('LmdbStore, while another process is stopped in the middle of a write',
     expect(await waiting).toBe('ok');
     expect(markOf(store.load('a') as never)).toBe('after');
   });
+
+  it.each(['SIGCONT', 'SIGKILL'] as const)(
+    'lets whoever opens a store wait, until that process has %s',
+    async (signal) => {
+      const path = tempFolder();
+      const store = openStore({ path });
+      await store.create(recordOf('a', { attributes: stamp('before') }));
+      const opener = await start('opener.ts', path);
+      const said: unknown[] = [];
+      opener.on('message', (message) => said.push(message));
+      const writer = await stopInWrite(path);
+      opener.send('open');
+      await once(opener, 'message');
+
+      // Far longer than opening takes: too short a pause would show less, and be no failure.
+      await sleep(500);
+      expect(said).toEqual(['opening']);
+
+      const opened = once(opener, 'message');
+      writer.kill(signal);
+      expect(await opened).toEqual(['before', undefined]);
+    },
+  );
 
   it('R13 answers requests with 503 when their changes cannot be saved, and others as ever', async () => {
     const path = tempFolder();

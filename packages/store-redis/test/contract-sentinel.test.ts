@@ -20,6 +20,7 @@ requires('redis')('the contract, behind a sentinel', () => {
       {
         name: `RedisStore with ${kind}`,
         open: () => openForKit(kind, [servers.sentinel.port]),
+        limits: { claimedBytes: 4_194_304 },
         abilities,
       },
     );

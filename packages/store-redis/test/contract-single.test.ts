@@ -5,7 +5,7 @@ import { startRedis } from '../../../testing/services/redis.ts';
 import type { RedisNode } from '../../../testing/services/redis-node.ts';
 import { startProxy, type TcpProxy } from '../../../testing/services/tcp-proxy.ts';
 import { abilities } from './support/kit.ts';
-import { openForKit } from './support/open-for-kit.ts';
+import { openForKit, type Address } from './support/open-for-kit.ts';
 
 requires('redis')('the contract, on one server', () => {
   let server: RedisNode;
@@ -26,8 +26,22 @@ requires('redis')('the contract, on one server', () => {
       { describe, test },
       {
         name: `RedisStore with ${kind}`,
-        open: () => openForKit(kind, [server.port], proxy),
-        abilities,
+        open: async () => {
+          const opened = await openForKit(kind, [server.port], proxy);
+          const { prefix } = JSON.parse(opened.address ?? '') as Address;
+          return {
+            ...opened,
+            spoil: async (key) => {
+              await server.command('HSET', `${prefix}{0}:s:${key}`, 'h', 'of another version');
+            },
+          };
+        },
+        limits: { claimedBytes: 4_194_304 },
+        abilities: {
+          ...abilities,
+          unreadable: true,
+          ...(kind === 'ioredis' ? { managersInProcesses: true } : {}),
+        },
         roundTrips: {
           create: 1,
           load: 1,

@@ -201,6 +201,19 @@ requires('redis')('a near cache', () => {
       },
     );
 
+    it('gives all that was written before a change of its own, also what it was not told of', async () => {
+      const proxy = await startProxy(server.port);
+      ends.push(() => proxy.close());
+      const { near, other } = await stores(proxy);
+      await near.create(recordOf('a'));
+      await warm(near, 'a');
+      proxy.mode('drop');
+      await other.update('a', changeOf('a', { title: 'new' }));
+      await near.update('a', changeOf('a', {}));
+      expect(await titleIn(near, 'a')).toBe('new');
+      proxy.mode('pass');
+    });
+
     it('gives nothing old while the server is paused, and goes on afterwards', async () => {
       const { near } = await stores();
       await near.create(recordOf('a'));

@@ -49,8 +49,10 @@ class WholeStore extends Wrapper {
 
 describe('a store with which several processes', () => {
   it.each([
-    ['lose increments', HastyStore, 'count', /'10000'|10001/],
-    ['write back the attributes of each other', WholeStore, 'both keep', /as it was before/],
+    ['lose increments', HastyStore, 'count to 10 000 without', /'10000'|10001/],
+    ['lose those of managers', HastyStore, 'session.update', /10000/],
+    ['write back the attributes of each other', WholeStore, 'both keep their', /as it was before/],
+    ['write back what managers set', WholeStore, 'both keep what they set', /as it was before/],
   ])('%s is found', async (_, Broken, title, complaint) => {
     const tests = collectTests((runner) => {
       describeSessionStore(runner, {

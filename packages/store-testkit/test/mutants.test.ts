@@ -10,13 +10,14 @@ import {
   type DeclaredTest,
 } from './support/open-memory-store.ts';
 import { FullStore } from './support/full-store.ts';
+import { StrictStore } from './support/strict-store.ts';
 import { Wrapper } from './support/wrapper.ts';
 
 /** A test that takes longer has found a store that never answers. */
 const HANGS_MS = 3000;
 
 /** Groups that take a store which can do more. */
-const FULL = ['notices', 'round trips'];
+const FULL = ['notices', 'round trips', 'unreadable records'];
 
 function testsOf(make: Mutant['make'], kind: 'plain' | 'full' = 'plain'): DeclaredTest[] {
   const one = { create: 1, load: 1, unchanged: 1, update: 1, rename: 1, delete: 1, takeExpired: 1 };
@@ -25,9 +26,17 @@ function testsOf(make: Mutant['make'], kind: 'plain' | 'full' = 'plain'): Declar
       name: 'a store',
       open: () => {
         const open = openOnFakeClock(make);
-        return { ...open, roundTrips: () => (open.store as { trips?: number }).trips ?? 0 };
+        const store = open.store as { trips?: number; spoil?: (key: string) => void };
+        return {
+          ...open,
+          roundTrips: () => store.trips ?? 0,
+          spoil: (key) => store.spoil?.(key),
+        };
       },
-      abilities: { ...memoryAbilities, ...(kind === 'full' ? { notices: true } : {}) },
+      abilities: {
+        ...memoryAbilities,
+        ...(kind === 'full' ? { notices: true, unreadable: true } : {}),
+      },
       ...(kind === 'full' ? { roundTrips: one } : {}),
     });
   });
@@ -63,6 +72,10 @@ async function failuresOf(tests: readonly DeclaredTest[]): Promise<string[]> {
 describe('a store that is not broken', () => {
   it('passes every group, also inside the wrapper that mutants are made of', async () => {
     expect(await failuresOf(testsOf((clock) => new Wrapper(clock)))).toStrictEqual([]);
+  });
+
+  it('is told with every change for which session it is', async () => {
+    expect(await failuresOf(testsOf((clock) => new StrictStore(clock)))).toStrictEqual([]);
   });
 
   it('passes every group when it has notices, and counts its round trips', async () => {

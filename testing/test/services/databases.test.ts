@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requires } from '../../requirements.ts';
-import { startMariadb, type MariadbServer } from '../../services/mariadb.ts';
+import { startMariadb } from '../../services/mariadb.ts';
+import type { MysqlServer } from '../../services/mysql-family.ts';
+import { startMysql } from '../../services/mysql.ts';
 import { startPostgres, type PostgresServer } from '../../services/postgres.ts';
 import { processTree } from '../../services/process-tree.ts';
 
@@ -57,47 +59,60 @@ requires('postgresql')('startPostgres', () => {
   });
 });
 
-requires('mariadb')('startMariadb', () => {
-  let server: MariadbServer;
+/** They differ in how they are started, and in nothing that a test sees. */
+const FAMILY = [
+  { which: 'mariadb', start: startMariadb },
+  { which: 'mysql', start: startMysql },
+] as const;
 
-  beforeAll(async () => {
-    server = await startMariadb({ args: ['--max-connections=17'] });
-  }, FIRST_MS);
+for (const { which, start } of FAMILY) {
+  requires(which)(start.name, () => {
+    let server: MysqlServer;
 
-  afterAll(() => server.stop());
+    beforeAll(async () => {
+      server = await start({ args: ['--max-connections=17'] });
+    }, FIRST_MS);
 
-  it('gives a server with the arguments and an empty database in UTF-8', async () => {
-    expect(await server.sql('select @@max_connections')).toBe('17');
-    expect(await server.sql('select database(), @@character_set_database')).toBe('test\tutf8mb4');
-    expect(await server.sql('show tables')).toBe('');
-    expect(await server.sql('select @@innodb_flush_log_at_trx_commit')).toBe('2');
-    await expect(server.sql('select nothing')).rejects.toThrow(/Unknown column 'nothing'/);
+    afterAll(() => server.stop());
+
+    it('is the server that it is to be', async () => {
+      const version = await server.sql('select version()');
+      expect(version).toMatch(which === 'mariadb' ? /-MariaDB/ : /^8\.0\.\d+$/);
+    });
+
+    it('gives a server with the arguments and an empty database in UTF-8', async () => {
+      expect(await server.sql('select @@max_connections')).toBe('17');
+      expect(await server.sql('select database(), @@character_set_database')).toBe('test\tutf8mb4');
+      expect(await server.sql('show tables')).toBe('');
+      expect(await server.sql('select @@innodb_flush_log_at_trx_commit')).toBe('2');
+      await expect(server.sql('select nothing')).rejects.toThrow(/Unknown column 'nothing'/);
+    });
+
+    it('stands still and goes on', async () => {
+      const answer = server.sql('select sleep(0.3)');
+      await sleep(100);
+      server.pause();
+      expect(await Promise.race([answer, sleep(500, 'silence')])).toBe('silence');
+      server.resume();
+      expect(await answer).toBe('0');
+    });
+
+    it('has what was committed after kill -9 of the daemon, on the same port', async () => {
+      await server.sql('create table kept (value int) engine=innodb; insert into kept values (42)');
+      await server.kill();
+      await expect(server.sql('select 1')).rejects.toThrow(/Can't connect/);
+      await server.restart();
+      expect(await server.sql('select value from kept')).toBe('42');
+    });
+
+    it('writes to the disk when the daemon is asked to', async () => {
+      const durable = await start({ durable: true });
+      try {
+        expect(await durable.sql('select @@innodb_flush_log_at_trx_commit')).toBe('1');
+        expect(await durable.sql('select @@innodb_flush_method')).not.toBe('nosync');
+      } finally {
+        await durable.stop();
+      }
+    });
   });
-
-  it('stands still and goes on', async () => {
-    const answer = server.sql('select sleep(0.3)');
-    await sleep(100);
-    server.pause();
-    expect(await Promise.race([answer, sleep(500, 'silence')])).toBe('silence');
-    server.resume();
-    expect(await answer).toBe('0');
-  });
-
-  it('has what was committed after kill -9 of MariaDB, on the same port', async () => {
-    await server.sql('create table kept (value int) engine=innodb; insert into kept values (42)');
-    await server.kill();
-    await expect(server.sql('select 1')).rejects.toThrow(/Can't connect/);
-    await server.restart();
-    expect(await server.sql('select value from kept')).toBe('42');
-  });
-
-  it('writes to the disk when MariaDB is asked to', async () => {
-    const durable = await startMariadb({ durable: true });
-    try {
-      expect(await durable.sql('select @@innodb_flush_log_at_trx_commit')).toBe('1');
-      expect(await durable.sql('select @@innodb_flush_method')).not.toBe('nosync');
-    } finally {
-      await durable.stop();
-    }
-  });
-});
+}

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'HTTPSESSION_STORE_UNAVAILABLE'
   | 'HTTPSESSION_CONFLICT'
   | 'HTTPSESSION_LOCK_TIMEOUT'
+  | 'HTTPSESSION_LOCK_LOST'
   | 'HTTPSESSION_UNSUPPORTED'
   | 'HTTPSESSION_ID_GENERATOR';
 
@@ -209,6 +210,21 @@ export class SessionLockTimeoutError extends SessionError implements AnswerableE
       'HTTPSESSION_LOCK_TIMEOUT',
       `synchronized() waited ${String(timeoutMs)} ms for ${what} and did not get it; ` +
         'look for a holder that never settles, or allow more with { timeoutMs }',
+    );
+  }
+}
+
+/** The lease of the lock of `synchronized` ended over its work: what was changed is dropped. Answered with 503. */
+export class SessionLockLostError extends SessionError implements AnswerableError {
+  readonly status = 503;
+  readonly headers = { 'Retry-After': '1' };
+
+  constructor() {
+    super(
+      'HTTPSESSION_LOCK_LOST',
+      'synchronized() lost its lock, and another process may have worked on this session since: what was changed here ' +
+        'meanwhile is not saved. Do it again in a new request; look for what stops this process, or its way to the ' +
+        'store, for longer than the lease of 30 seconds',
     );
   }
 }

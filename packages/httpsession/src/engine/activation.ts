@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import type { HttpSessionActivationListener } from '../servlet-api/listeners.ts';
 import type { SessionCodec } from '../store/codec.ts';
-import type { SessionRecord } from '../store/store.ts';
+import type { Bytes, SessionRecord } from '../store/store.ts';
 import { type Attributes, NO_ATTRIBUTES, withAttribute } from './attributes.ts';
 import { isActivationListener } from './listener-dispatch.ts';
 import { LiveSession } from './live-session.ts';
@@ -37,7 +37,6 @@ export function activate(record: SessionRecord, tools: ActivationTools): LiveSes
   live.stored = stateOf(record);
   let attributes: Attributes = NO_ATTRIBUTES;
   for (const [name, bytes] of record.attributes) {
-    live.stored.bytes.set(name, bytes);
     attributes = withAttribute(attributes, name, new Undecoded(bytes));
   }
   live.attributes = attributes;
@@ -46,12 +45,17 @@ export function activate(record: SessionRecord, tools: ActivationTools): LiveSes
 }
 
 function stateOf(record: SessionRecord): StoredState {
-  const stored = new StoredState(record.key, record.uid);
+  const stored = new StoredState(record.key, record.uid, own(record.attributes));
   stored.isCreated = true;
   stored.version = record.version;
   stored.writtenAt = record.lastAccessedAt;
   stored.writtenAccess = record.lastAccessedAt - record.createdAt;
   return stored;
+}
+
+/** What a store gives is shared with nobody. */
+function own(attributes: ReadonlyMap<string, Bytes>): Map<string, Bytes> {
+  return attributes instanceof Map ? attributes : new Map(attributes);
 }
 
 function tellAll(live: LiveSession, tools: ActivationTools): void {

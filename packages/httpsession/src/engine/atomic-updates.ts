@@ -4,6 +4,7 @@ import {
   IllegalArgumentException,
   IllegalStateException,
   SessionConflictError,
+  SessionLockLostError,
   SessionStoreUnavailableError,
 } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
@@ -37,6 +38,8 @@ interface UpdateTools {
   /** Throws when a value could not be stored. */
   check(live: LiveSession, name: string, value: unknown): void;
   vanish(live: LiveSession): void;
+  /** Takes the session out of memory, and tells the error to all who still want to commit it. */
+  drop(live: LiveSession, error: Error): void;
 }
 
 /** `session.update` on a store that other processes write to: read, change, write if still so. */
@@ -72,6 +75,7 @@ export class AtomicUpdates {
       await this.#tools.write(live, stored);
       await this.#tools.refresh(live);
       if (!isUsable(live)) throw ended();
+      await this.#accept(live, stored);
       const made = change.change(this.#read(live, name));
       mustNotWait(made);
       const value = made ?? undefined;
@@ -86,6 +90,17 @@ export class AtomicUpdates {
       await this.#pause(attempt);
     }
     throw new SessionConflictError(name, TRIES);
+  }
+
+  /** What others have written is built upon unless it may be by the next holder of a lock that was ours. */
+  async #accept(live: LiveSession, { fence, version }: StoredState): Promise<void> {
+    if (fence === undefined || version === undefined) return;
+    try {
+      await fence.accept(version);
+    } catch (error) {
+      if (error instanceof SessionLockLostError) this.#tools.drop(live, error);
+      throw error;
+    }
   }
 
   /**
@@ -125,7 +140,7 @@ export class AtomicUpdates {
     }
     if (answer === 'ok') {
       stored.confirm(writing, this.#clock.now());
-      stored.version = ifVersion + 1;
+      stored.countWrite();
     } else stored.restore(writing);
     return answer;
   }
@@ -147,7 +162,7 @@ function apply(
   if (stored.changed.has(name)) return;
   change.apply(value);
   // Written already, unless a listener of the change went on changing.
-  if (getAttribute(live.attributes, name) === value) stored.changed.delete(name);
+  if (getAttribute(live.attributes, name) === value) stored.forgetChanged(name);
 }
 
 /** An update is atomic because nothing comes between: its function must not wait for anything. */

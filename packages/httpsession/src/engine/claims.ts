@@ -3,11 +3,14 @@ import type { Clock, Timer } from '../common/clock.ts';
 import type { SessionEndReason } from '../servlet-api/events.ts';
 import type { SessionRecord, SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { isMarkedEnded } from './ended-mark.ts';
 import type { LiveSession } from './live-session.ts';
 
 /** How often the store is asked for expired sessions, and by how much that varies between processes. */
 const SWEEP_MS = 10_000;
 const SWEEP_JITTER_MS = 2_000;
+/** How long after a session was seen to be over the store is asked: several end together. */
+const SOON_MS = 100;
 /** How many are claimed at once, and how long they are ours to end. */
 const BATCH = 100;
 const LEASE_MS = 30_000;
@@ -29,6 +32,8 @@ interface ClaimTools {
   residentOf(record: SessionRecord): LiveSession | undefined;
   /** Whether its session has ended here already, and is about to be deleted. */
   isEnding(key: string): boolean;
+  /** Deletes the record of a session that has ended, also while a request still uses it. */
+  flush(live: LiveSession): void;
 }
 
 /** Ends the expired sessions of a store: claims them, runs their listeners, deletes them (R12). */
@@ -38,6 +43,7 @@ export class Claims {
   readonly #tools: ClaimTools;
   #timer: Timer | undefined;
   #sweeping: Promise<void> | undefined;
+  #isWantedSoon = false;
   #isStopped = false;
 
   constructor(store: SessionStore, host: ClaimHost, tools: ClaimTools) {
@@ -48,9 +54,35 @@ export class Claims {
 
   start(): void {
     if (this.#isStopped) return;
-    this.#timer = this.#host.clock.after(SWEEP_MS + randomInt(SWEEP_JITTER_MS), () => {
+    const pauseMs = this.#isWantedSoon ? SOON_MS : SWEEP_MS + randomInt(SWEEP_JITTER_MS);
+    this.#timer = this.#host.clock.after(pauseMs, () => {
+      this.#timer = undefined;
+      this.#isWantedSoon = false;
       this.#sweeping = this.#sweep().finally(() => this.start());
     });
+  }
+
+  /** A session is over that others may know as well: one of all is to tell of it, and need not wait for its turn. */
+  soon(): void {
+    if (this.#isWantedSoon) return;
+    this.#isWantedSoon = true;
+    if (this.#timer === undefined) return;
+    this.#timer.cancel();
+    this.start();
+  }
+
+  /**
+   * Ends now what was marked as ended, by whatever process: it comes before all that is expired by itself. What
+   * somebody else has claimed by then is told there.
+   */
+  async endMarked(): Promise<void> {
+    for (;;) {
+      const from = this.#host.clock.monotonic();
+      const records = await this.#store.takeExpired(AT_ONCE, LEASE_MS);
+      await this.#endAll(records, from);
+      const last = records.at(-1);
+      if (last === undefined || !isMarkedEnded(last)) return;
+    }
   }
 
   stop(): void {
@@ -69,8 +101,9 @@ export class Claims {
         // Before the question: the lease begins at the earliest then.
         const from = this.#host.clock.monotonic();
         const records = await this.#store.takeExpired(BATCH, LEASE_MS);
-        await this.#endAll(records, from);
-        if (records.length < BATCH) return;
+        await this.#endAll(records, from, () => this.#isStopped);
+        // Fewer than were asked for may be all that go into one answer.
+        if (records.length === 0) return;
       }
     } catch (error) {
       // The next sweep tries again; what was claimed is given out again when its lease ends.
@@ -79,9 +112,13 @@ export class Claims {
   }
 
   /** Of those whose lease is half over others may soon hear: they are left to whoever claims them then. */
-  async #endAll(records: readonly SessionRecord[], from: number): Promise<void> {
+  async #endAll(
+    records: readonly SessionRecord[],
+    from: number,
+    mustStop: () => boolean = () => false,
+  ): Promise<void> {
     for (let at = 0; at < records.length; at += AT_ONCE) {
-      if (this.#isStopped || this.#host.clock.monotonic() - from >= LEASE_MS / 2) return;
+      if (mustStop() || this.#host.clock.monotonic() - from >= LEASE_MS / 2) return;
       await Promise.all(records.slice(at, at + AT_ONCE).map((record) => this.#tryEnd(record)));
     }
   }
@@ -100,7 +137,8 @@ export class Claims {
     if (this.#tools.isEnding(record.key)) return;
     this.#tools.cancel(record.key);
     const live = this.#tools.residentOf(record) ?? this.#tools.activate(record);
-    this.#host.end(live, 'timeout');
+    this.#host.end(live, isMarkedEnded(record) ? 'invalidated' : 'timeout');
+    this.#tools.flush(live);
     await live.stored?.turn;
   }
 }

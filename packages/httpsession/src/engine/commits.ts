@@ -1,35 +1,39 @@
 import type { Clock } from '../common/clock.ts';
-import { PrincipalLimitError, SessionStoreUnavailableError } from '../common/errors.ts';
+import {
+  PrincipalLimitError,
+  SessionLockLostError,
+  SessionStoreUnavailableError,
+} from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
-import { deadlineAfter, GRACE_SHARE, toIdleMs } from '../store/deadline.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
-import type { IdSealer } from '../store/seal.ts';
-import type { Bytes, SessionChange, SessionRecord, SessionStore } from '../store/store.ts';
+import type { SessionStore } from '../store/store.ts';
+import { askStore } from './ask-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { LiveSession } from './live-session.ts';
+import { isAlive, type LiveSession } from './live-session.ts';
 import type { PrincipalLimits } from './principal-limits.ts';
+import { nothingOf, type RecordWords } from './record-words.ts';
 import type { RefusedKeys } from './refused-keys.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { StoredState, Writing } from './stored-state.ts';
-
-/** The longest touch interval that is chosen by itself. */
-const TOUCH_MAX_MS = 60_000;
+import type { StoredState } from './stored-state.ts';
 
 /** What commits need to know. */
 interface CommitOptions {
   readonly store: SessionStore;
   readonly codec: SessionCodec;
-  readonly sealer: IdSealer | undefined;
   readonly limits: RecordLimits;
-  readonly touchMs: number | undefined;
 }
 
 interface CommitHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
-  readonly maxLifetimeMs: number;
   vanish(live: LiveSession): void;
+}
+
+interface CommitTools {
+  readonly refused: RefusedKeys;
+  readonly limits: PrincipalLimits | undefined;
+  readonly words: RecordWords;
 }
 
 /** Writes sessions: one commit at a time for each, on a snapshot (R3), as deltas that never re-create. */
@@ -38,16 +42,14 @@ export class Commits {
   readonly #host: CommitHost;
   readonly #refused: RefusedKeys;
   readonly #limits: PrincipalLimits | undefined;
+  readonly #words: RecordWords;
 
-  constructor(
-    options: CommitOptions,
-    host: CommitHost,
-    { refused, limits }: { refused: RefusedKeys; limits: PrincipalLimits | undefined },
-  ) {
+  constructor(options: CommitOptions, host: CommitHost, { refused, limits, words }: CommitTools) {
     this.#options = options;
     this.#host = host;
     this.#refused = refused;
     this.#limits = limits;
+    this.#words = words;
   }
 
   /**
@@ -58,17 +60,10 @@ export class Commits {
     const stored = live.stored;
     if (stored === undefined) return false;
     if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
-    // A sign-in that was refused: its request has been told, and nothing of it may be written.
-    if (stored.lost instanceof PrincipalLimitError) return false;
+    // It was refused: those who asked have been told, and nothing of it may be written.
+    if (isRefusal(stored.lost)) return false;
     if (stored.isMarked || stored.isUnseen) return true;
     return stored.turn !== undefined || stored.lost !== undefined;
-  }
-
-  /** How long the last accessed time in the store may lag behind, in milliseconds. */
-  touchMsOf(live: LiveSession): number {
-    const chosen = this.#chosenTouchMs();
-    if (live.maxInactiveSeconds <= 0) return chosen;
-    return Math.min(chosen, live.maxInactiveSeconds * 1000 * GRACE_SHARE);
   }
 
   /**
@@ -102,6 +97,38 @@ export class Commits {
     return stored.inTurn(() => this.#begin(live, stored, { isTouch: true, isOnlyUse: false }));
   }
 
+  /**
+   * Raises the version of the record, and changes nothing: from here on, a former holder of the lock who is late
+   * does not find the version any more that its change stands on. And what is loaded next is not older than this.
+   */
+  raise(live: LiveSession): MaybePromise<void> {
+    const { stored } = live;
+    return stored?.inTurn(() => {
+      if (!stored.isCreated || !isAlive(live)) return undefined;
+      return askStore('locking a session', () => this.#raise(live, stored));
+    });
+  }
+
+  /** The copy goes with all that was changed in it, and whoever still wants to commit that is told. */
+  drop(live: LiveSession, error: Error): void {
+    if (live.stored !== undefined) live.stored.lost = error;
+    this.#host.vanish(live);
+  }
+
+  #raise(live: LiveSession, stored: StoredState): MaybePromise<void> {
+    const { store } = this.#options;
+    const writing = nothingOf(live);
+    const change = this.#words.changeOf(live, stored, writing);
+    const answered =
+      stored.fence === undefined
+        ? store.update(stored.key, change)
+        : stored.fence.update(store, stored.key, change);
+    return andThen(answered, (answer) => {
+      if (answer === 'gone') this.#host.vanish(live);
+      else stored.countWrite();
+    });
+  }
+
   #isDue(live: LiveSession, stored: StoredState): boolean {
     if (stored.isEnded) return stored.isCreated;
     if (stored.isDirty) return true;
@@ -112,7 +139,7 @@ export class Commits {
     if (stored.isEnded || live.accessedOffset === stored.writtenAccess) return false;
     const sinceMs = this.#host.clock.now() - stored.writtenAt;
     // Written in the future: a clock was set back, or another machine's is ahead. How long ago it was is not known then.
-    return sinceMs < 0 || sinceMs >= this.touchMsOf(live);
+    return sinceMs < 0 || sinceMs >= this.#words.touchMsOf(live);
   }
 
   /** If nobody else works with the session, this snapshot has seen all that was handed out until now. */
@@ -171,32 +198,33 @@ export class Commits {
       });
     }
     if (snapshot.kind === 'create') return this.#create(live, stored, snapshot);
-    const renamed =
-      snapshot.newKey === undefined ? undefined : this.#rename(live, stored, snapshot.newKey);
-    return andThen(renamed, () => {
-      if (live.state === 'ended' && !stored.isEnded) return undefined;
-      return andThen(store.update(stored.key, this.changeOf(live, stored, snapshot)), (answer) => {
+    return andThen(this.#renameIfWanted(live, stored, snapshot), () => {
+      if (snapshot.newKey !== undefined && live.state === 'ended' && !stored.isEnded) return;
+      const change = this.#words.changeOf(live, stored, snapshot);
+      const fence = snapshot.isEmpty ? undefined : stored.fence;
+      const answered =
+        fence === undefined
+          ? store.update(stored.key, change)
+          : fence.update(store, stored.key, change);
+      return andThen(answered, (answer) => {
         if (answer === 'gone') this.#host.vanish(live);
       });
     });
   }
 
+  #renameIfWanted(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+    const { newKey } = snapshot;
+    if (newKey === undefined) return undefined;
+    // A rename asks for no version: that the lock is still ours is found out before.
+    const raised = stored.fence === undefined ? undefined : this.#raise(live, stored);
+    return andThen(raised, () => {
+      if (isAlive(live) || stored.isEnded) return this.#rename(live, stored, newKey);
+      return undefined;
+    });
+  }
+
   #create(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
-    const maxInactiveMs = toIdleMs(live.maxInactiveSeconds);
-    const use = this.#useOf(live);
-    const times = { maxInactiveMs, expiresAt: undefined };
-    const record: SessionRecord = {
-      key: stored.key,
-      uid: stored.uid,
-      ...this.#sealedIdOf(live, stored),
-      version: 1,
-      createdAt: live.createdAt,
-      lastAccessedAt: live.createdAt + snapshot.accessedOffset,
-      maxInactiveMs,
-      expiresAt: deadlineAfter(times, { ...use, maxInactiveMs }),
-      ...(live.principal === undefined ? {} : { principal: live.principal }),
-      attributes: snapshot.set,
-    };
+    const record = this.#words.recordOf(live, stored, snapshot);
     return andThen(this.#options.store.create(record), (isCreated) => {
       if (!isCreated) throw new Error('The id generator gave an id that a session has already');
       stored.isCreated = true;
@@ -206,45 +234,12 @@ export class Commits {
 
   #rename(live: LiveSession, stored: StoredState, newKey: string): MaybePromise<void> {
     const oldKey = stored.key;
-    const { sealedId } = this.#sealedIdOf(live, stored);
+    const { sealedId } = this.#words.sealedIdOf(live, stored);
     return andThen(this.#options.store.rename(oldKey, newKey, sealedId), (isRenamed) => {
       this.#refused.allow(oldKey);
       if (isRenamed) stored.key = newKey;
       else this.#host.vanish(live);
     });
-  }
-
-  /** What the store is told of a write. */
-  changeOf(live: LiveSession, stored: StoredState, writing: Writing): SessionChange {
-    const { set, removed, maxInactiveMs, principal, accessedOffset } = writing;
-    return {
-      uid: stored.uid,
-      set,
-      removed,
-      lastAccessedAt: live.createdAt + accessedOffset,
-      ...this.#useOf(live),
-      ...(maxInactiveMs === undefined ? {} : { maxInactiveMs }),
-      ...(principal === undefined ? {} : { principal }),
-    };
-  }
-
-  #sealedIdOf(live: LiveSession, stored: StoredState): { sealedId?: Bytes } {
-    const { sealer } = this.#options;
-    return sealer === undefined ? {} : { sealedId: sealer.seal(live.id, stored.uid) };
-  }
-
-  /** The stored deadline is later than ours by the touch interval, by which ours may be unknown (R11). */
-  #useOf(live: LiveSession): Pick<SessionChange, 'inUseAt' | 'graceMs' | 'endsAt'> {
-    const endsAt = live.createdAt + this.#host.maxLifetimeMs;
-    return {
-      inUseAt: this.#host.clock.now(),
-      graceMs: this.#chosenTouchMs(),
-      endsAt: endsAt === Infinity ? undefined : endsAt,
-    };
-  }
-
-  #chosenTouchMs(): number {
-    return this.#options.touchMs ?? TOUCH_MAX_MS;
   }
 
   #confirm(live: LiveSession, stored: StoredState, snapshot: Snapshot): void {
@@ -255,7 +250,7 @@ export class Commits {
       return;
     }
     // If others wrote in between the record has a higher one, and a load gives it.
-    if (snapshot.kind === 'update' && stored.version !== undefined) stored.version += 1;
+    if (snapshot.kind === 'update') stored.countWrite();
     this.#host.diagnostics.session('committed', live.id);
   }
 
@@ -265,8 +260,7 @@ export class Commits {
     stored: StoredState,
     { snapshot, cause }: { snapshot: Snapshot; cause: unknown },
   ): Error {
-    const isRefused = cause instanceof PrincipalLimitError;
-    const error = isRefused
+    const error = isRefusal(cause)
       ? cause
       : new SessionStoreUnavailableError('writing a session', { cause });
     stored.restore(snapshot);
@@ -278,18 +272,29 @@ export class Commits {
     }
     if (snapshot.kind === 'create') {
       // What has ended must not be there, and a sign-in that nobody has must not count for its principal.
-      const mustGo = !isRefused && (stored.isEnded || live.principal !== undefined);
+      const mustGo = !isRefusal(cause) && (stored.isEnded || live.principal !== undefined);
       this.#refused.giveUp(stored, mustGo);
     }
     // It has ended meanwhile: that is still to be written, and reaches the record under either key.
     if (stored.isEnded) return error;
-    // Of a sign-in that is refused nothing may be written later: what it set may be what lets somebody in.
-    if (isRefused || snapshot.kind === 'create' || snapshot.newKey !== undefined) {
-      stored.lost = error;
+    // Of a sign-in that is refused nothing may be written later: what it set may be what lets somebody in. Nor of what
+    // was done under a lock, which is another's by then.
+    const isUnderLock = stored.fence !== undefined && !snapshot.isEmpty;
+    if (
+      isRefusal(cause) ||
+      isUnderLock ||
+      snapshot.kind === 'create' ||
+      snapshot.newKey !== undefined
+    ) {
       // The store knows best which of the keys it has; the client was told of none.
       if (snapshot.kind !== 'create') this.#refused.allow(stored.key);
-      this.#host.vanish(live);
+      this.drop(live, error);
     }
     return error;
   }
+}
+
+/** Whether it is known that the store took nothing, and why: that is told as it is. */
+function isRefusal(cause: unknown): cause is PrincipalLimitError | SessionLockLostError {
+  return cause instanceof PrincipalLimitError || cause instanceof SessionLockLostError;
 }

@@ -4,7 +4,7 @@ import { andThen, isThenable, type MaybePromise, orElse } from '../common/maybe-
 import type { HttpSession } from '../servlet-api/http-session.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { IdSealer } from '../store/seal.ts';
-import { storeKey } from '../store/store-key.ts';
+import { StoreKeys } from '../store/store-key.ts';
 import type { SessionRecord, SessionStore } from '../store/store.ts';
 import { activate } from './activation.ts';
 import { askStore } from './ask-store.ts';
@@ -40,7 +40,8 @@ interface LoadHost {
 
 /** A load under way, and how many requests wait for it. */
 interface Flight {
-  readonly result: Promise<LiveSession | undefined>;
+  /** Undefined when it is over: see `Copies` for why nothing may be left behind in a map. */
+  result: Promise<LiveSession | undefined> | undefined;
   waiters: number;
   isCancelled: boolean;
 }
@@ -50,16 +51,18 @@ export class Loads {
   readonly #options: LoadOptions;
   readonly #host: LoadHost;
   readonly #refused: RefusedKeys;
+  readonly #keys: StoreKeys;
   readonly #flights = new Map<string, Flight>();
 
   constructor(options: LoadOptions, host: LoadHost, refused: RefusedKeys) {
     this.#options = options;
+    this.#keys = new StoreKeys(options.contextName);
     this.#host = host;
     this.#refused = refused;
   }
 
   keyOf(id: string): string {
-    return storeKey(this.#options.contextName, id);
+    return this.#keys.keyOf(id);
   }
 
   /** The session of an id that is not in memory, in use by the caller; undefined if there is none. */
@@ -67,14 +70,14 @@ export class Loads {
     const key = this.keyOf(id);
     if (this.#refused.isRefused(key)) return undefined;
     const flight = this.#flights.get(key);
-    if (flight !== undefined) return this.#board(flight);
+    if (flight?.result !== undefined) return board(flight, flight.result);
     let record: MaybePromise<SessionRecord | 'unchanged' | undefined>;
     try {
       record = this.#options.store.load(key);
     } catch (cause) {
       throw new SessionStoreUnavailableError('loading a session', { cause });
     }
-    if (isThenable(record)) return this.#board(this.#takeOff(id, key, record));
+    if (isThenable(record)) return this.#takeOff(id, key, record);
     const live = this.#admit(id, key, record);
     if (live !== undefined) live.uses += 1;
     return live;
@@ -84,32 +87,29 @@ export class Loads {
     id: string,
     key: string,
     loading: Promise<SessionRecord | 'unchanged' | undefined>,
-  ): Flight {
-    const flight: Flight = {
-      waiters: 0,
-      isCancelled: false,
-      result: loading.then(
-        (record) => {
-          this.#flights.delete(key);
-          if (flight.isCancelled) return undefined;
-          const live = this.#admit(id, key, record);
-          // All who wait hold it from this moment: what the first does cannot take it from the others.
-          if (live !== undefined) live.uses += flight.waiters;
-          return live;
-        },
-        (cause: unknown) => {
-          this.#flights.delete(key);
-          throw new SessionStoreUnavailableError('loading a session', { cause });
-        },
-      ),
+  ): Promise<LiveSession | undefined> {
+    const flight: Flight = { waiters: 0, isCancelled: false, result: undefined };
+    const land = (): void => {
+      this.#flights.delete(key);
+      flight.result = undefined;
     };
+    const result = loading.then(
+      (record) => {
+        land();
+        if (flight.isCancelled) return undefined;
+        const live = this.#admit(id, key, record);
+        // All who wait hold it from this moment: what the first does cannot take it from the others.
+        if (live !== undefined) live.uses += flight.waiters;
+        return live;
+      },
+      (cause: unknown) => {
+        land();
+        throw new SessionStoreUnavailableError('loading a session', { cause });
+      },
+    );
+    flight.result = result;
     this.#flights.set(key, flight);
-    return flight;
-  }
-
-  #board(flight: Flight): Promise<LiveSession | undefined> {
-    flight.waiters += 1;
-    return flight.result;
+    return board(flight, result);
   }
 
   /** A load of this key that is under way comes to nothing. */
@@ -211,7 +211,7 @@ export class Loads {
 
   /** A load of a key that is under way; fulfilled when it is over, however. */
   flightOf(key: string): Promise<void> | undefined {
-    return this.#flights.get(key)?.result.then(
+    return this.#flights.get(key)?.result?.then(
       () => undefined,
       () => undefined,
     );
@@ -229,4 +229,9 @@ export class Loads {
       ? this.refresh(live)
       : stored.turn.then(() => this.refresh(live));
   }
+}
+
+function board<T>(flight: Flight, result: Promise<T>): Promise<T> {
+  flight.waiters += 1;
+  return result;
 }

@@ -32,14 +32,14 @@ function mergeAttributes(
     if (known !== undefined && areEqual(known, bytes)) continue;
     if (isDirtyHere(live, stored, { name, codec })) continue;
     stored.bytes.set(name, bytes);
-    stored.handedOut.delete(name);
+    stored.forgetHandedOut(name);
     live.attributes = withAttribute(live.attributes, name, new Undecoded(bytes));
   }
   for (const name of [...stored.bytes.keys()]) {
     if (record.attributes.has(name)) continue;
     if (isDirtyHere(live, stored, { name, codec })) continue;
     stored.bytes.delete(name);
-    stored.handedOut.delete(name);
+    stored.forgetHandedOut(name);
     live.attributes = withoutAttribute(live.attributes, name);
   }
 }

@@ -9,12 +9,13 @@ import { Commits } from './commits.ts';
 import { Copies } from './copies.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { Loads } from './loads.ts';
+import { LockedSessions } from './locked-sessions.ts';
 import { Notices } from './notices.ts';
 import { type PersistenceHost, type PersistenceOptions, withCopies } from './persistence-host.ts';
 import { Passivation } from './passivation.ts';
-import { PrincipalLimits } from './principal-limits.ts';
+import { limitsOf } from './principal-limits.ts';
+import { RecordWords } from './record-words.ts';
 import { RefusedKeys } from './refused-keys.ts';
-import type { StoreLocking } from './session-locking.ts';
 import { Shutdown } from './shutdown.ts';
 import { StoreLocks } from './store-locks.ts';
 import { StoredPrincipals } from './stored-principals.ts';
@@ -22,14 +23,15 @@ import { Streams } from './streams.ts';
 import { checkCount, checkValue } from './stored-values.ts';
 import { StoredState, type Undecoded } from './stored-state.ts';
 
-/** How often a session in use is renewed at most, with a touch interval of 0. */
-const RENEWAL_MIN_MS = 250;
-
 /** Sessions in a store: how they come, how changes get there, and how they leave memory. */
-export class Persistence implements AttributeStorage, StoreLocking {
+export class Persistence implements AttributeStorage {
   readonly isCoherent: boolean;
   /** Undefined: the store cannot find the sessions of a principal. */
   readonly principals: StoredPrincipals | undefined;
+  readonly locking: LockedSessions;
+  readonly words: RecordWords;
+  /** Whether other processes may write what this one has in memory. */
+  readonly #isShared: boolean;
   readonly #options: PersistenceOptions;
   readonly #host: PersistenceHost;
   readonly #copies = new Copies();
@@ -39,7 +41,6 @@ export class Persistence implements AttributeStorage, StoreLocking {
   readonly #claims: Claims;
   readonly #loads: Loads;
   readonly #passivation: Passivation;
-  readonly #locks: StoreLocks;
   readonly #background: Background;
   readonly #streams: Streams;
   readonly #notices: Notices | undefined;
@@ -50,33 +51,48 @@ export class Persistence implements AttributeStorage, StoreLocking {
     this.#options = options;
     this.#host = host;
     this.isCoherent = options.store.coherent === true;
+    this.#isShared = !this.isCoherent || hasNotices(options.store);
     this.#background = new Background(host.diagnostics);
     this.#streams = new Streams(host.clock, (live) => this.flush(live));
     this.#refused = new RefusedKeys(options.store, host.clock, host.diagnostics);
     this.principals = this.#createPrincipals(host);
+    const { clock, diagnostics, maxLifetimeMs } = host;
+    this.words = new RecordWords({ ...options, clock, maxLifetimeMs });
     this.#commits = new Commits(options, host, {
       refused: this.#refused,
-      limits: this.#createLimits(),
+      limits: limitsOf(options, this.principals, {
+        keyOf: (principal) => this.#loads.keyOf(principal),
+        diagnostics,
+      }),
+      words: this.words,
     });
-    this.#locks = new StoreLocks(options.store, host.clock, host.diagnostics);
     this.#loads = new Loads(options, host, this.#refused);
     host.diagnostics.shareHandles((id) => this.#loads.keyOf(id));
     this.#passivation = new Passivation(host, this.#commits, options.codec.activates === true);
     this.#updates = new AtomicUpdates(options, host.clock, {
       write: (live, stored) => this.#commits.write(live, stored),
-      changeOf: (live, stored, writing) => this.#commits.changeOf(live, stored, writing),
+      changeOf: (live, stored, writing) => this.words.changeOf(live, stored, writing),
       refresh: (live) => this.#loads.refresh(live),
       vanish: (live) => host.vanish(live),
+      drop: (live, error) => this.#commits.drop(live, error),
       check: (live, name, value) => this.check(live, name, value),
     });
     this.#claims = new Claims(options.store, host, {
       activate: (record) => this.#loads.activateClaimed(record),
       cancel: (key) => this.#loads.cancelFlight(key),
-      residentOf: (record) => this.#copyOf(record.key, record.uid),
+      residentOf: (record) => this.#copies.of(record),
       isEnding: (key) => this.#refused.has(key),
+      flush: (live) => this.flush(live),
     });
     this.#claims.start();
     this.#notices = this.#createNotices();
+    this.locking = new LockedSessions({
+      locks: new StoreLocks(options.store, clock, diagnostics),
+      isShared: this.#isShared,
+      raise: (live) => this.#commits.raise(live),
+      reload: (live) => this.#reload(live),
+      commit: (live) => this.commit(live),
+    });
     this.#shutdown = new Shutdown({
       clock: host.clock,
       copies: this.#copies,
@@ -148,7 +164,7 @@ export class Persistence implements AttributeStorage, StoreLocking {
         // An aborted request began another write: until that is over, memory knows more.
         void stored.turn.then(done);
       } else if (this.isCoherent) {
-        stored.handedOut.clear();
+        stored.forgetAllHandedOut();
         stored.isUnseen = false;
       } else {
         this.#passivation.drop(live);
@@ -156,6 +172,17 @@ export class Persistence implements AttributeStorage, StoreLocking {
     };
     if (isThenable(settled)) void settled.then(done);
     else done();
+  }
+
+  /**
+   * The time of a session is over by the clock of this process. False: this process alone knows it, and tells. Else one of
+   * all tells, who gets the record from the store when its time is over there.
+   */
+  expire(live: LiveSession): boolean {
+    if (!this.#isShared || live.stored?.isCreated !== true) return false;
+    this.#host.vanish(live);
+    this.#claims.soon();
+    return true;
   }
 
   /** The session has ended: its record goes with the next commit, and is not given out until then. */
@@ -205,24 +232,6 @@ export class Persistence implements AttributeStorage, StoreLocking {
     return this.#updates.run(live, name, change);
   }
 
-  /** Reads a session again, after something else may have changed it. */
-  reload(live: LiveSession): MaybePromise<void> {
-    // A notice of what the last holder wrote may still be on its way.
-    if (this.#notices !== undefined && live.stored !== undefined) live.stored.isStale = true;
-    return this.join(live);
-  }
-
-  lock(live: LiveSession, waitMs: number): MaybePromise<(() => MaybePromise<void>) | undefined> {
-    return this.#locks.lock(live, waitMs);
-  }
-
-  /** When the deadline in the store has to be moved although nothing happens (R11). */
-  renewalMs(live: LiveSession): number {
-    if (live.uses === 0 || live.maxInactiveSeconds <= 0) return Infinity;
-    const period = Math.max(RENEWAL_MIN_MS, this.#commits.touchMsOf(live));
-    return this.#host.clock.monotonic() + Math.min(period, live.maxInactiveSeconds * 500);
-  }
-
   /** A session in use moves its deadline in the store. */
   renew(live: LiveSession): void {
     if (live.uses === 0 || live.stored?.isCreated !== true) return;
@@ -251,14 +260,16 @@ export class Persistence implements AttributeStorage, StoreLocking {
     }
   }
 
+  /** Reads a session again, after something else may have changed it. */
+  #reload(live: LiveSession): MaybePromise<void> {
+    // A notice of what the last holder wrote may still be on its way.
+    if (this.#notices !== undefined && live.stored !== undefined) live.stored.isStale = true;
+    return this.join(live);
+  }
+
   #flush(live: LiveSession): MaybePromise<void> {
     if (live.stored === undefined || !this.#commits.hasWork(live)) return undefined;
     return this.#background.run('Writing a session to the store', () => this.#commits.commit(live));
-  }
-
-  #copyOf(key: string, uid: string): LiveSession | undefined {
-    const copy = this.#copies.find(key);
-    return copy?.stored?.uid === uid ? copy : undefined;
   }
 
   #createPrincipals(host: PersistenceHost): StoredPrincipals | undefined {
@@ -266,12 +277,11 @@ export class Persistence implements AttributeStorage, StoreLocking {
     if (!hasPrincipalIndex(store)) return undefined;
     return new StoredPrincipals(store, {
       clock: host.clock,
-      copyOf: (key, uid) => this.#copyOf(key, uid),
-      activate: (record) => this.#loads.activateClaimed(record),
+      copyOf: (summary) => this.#copies.of(summary),
       cancel: (key) => this.#loads.cancelFlight(key),
-      invalidate: (live) => host.end(live, 'invalidated'),
+      endMarked: () => this.#claims.endMarked(),
       vanish: (live) => host.vanish(live),
-      flush: (live) => this.flush(live),
+      report: (error) => host.diagnostics.failure('Ending the sessions of a principal', error),
     });
   }
 
@@ -285,16 +295,5 @@ export class Persistence implements AttributeStorage, StoreLocking {
       flightOf: (key) => this.#loads.flightOf(key),
       check: (live) => this.#loads.check(live, () => this.#commits.touch(live)),
     });
-  }
-
-  #createLimits(): PrincipalLimits | undefined {
-    const { store, principalLimit: limit } = this.#options;
-    if (limit === undefined || this.principals === undefined) return undefined;
-    const lockNameOf = (principal: string): string => `principal:${this.#loads.keyOf(principal)}`;
-    return new PrincipalLimits(
-      { store, limit, lockNameOf },
-      this.principals,
-      this.#host.diagnostics,
-    );
   }
 }

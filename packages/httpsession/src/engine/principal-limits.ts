@@ -55,8 +55,7 @@ export class PrincipalLimits {
     const excess = others.length + 1 - max;
     if (excess <= 0) return;
     if (onLimit === 'reject-new') throw new PrincipalLimitError(max);
-    // Their deletion is not waited for: nobody finds them any more.
-    for (const oldest of others.slice(0, excess)) await this.#principals.end(oldest);
+    await this.#principals.end(others.slice(0, excess));
   }
 
   async #lock(principal: string): Promise<() => Promise<void>> {
@@ -80,4 +79,18 @@ export class PrincipalLimits {
       }
     };
   }
+}
+
+/** The limit of a store that can say whose sessions it has; undefined: there is none. */
+export function limitsOf(
+  {
+    store,
+    principalLimit: limit,
+  }: { store: SessionStore; principalLimit: PrincipalLimit | undefined },
+  principals: StoredPrincipals | undefined,
+  { keyOf, diagnostics }: { keyOf: (text: string) => string; diagnostics: Diagnostics },
+): PrincipalLimits | undefined {
+  if (limit === undefined || principals === undefined) return undefined;
+  const lockNameOf = (principal: string): string => `principal:${keyOf(principal)}`;
+  return new PrincipalLimits({ store, limit, lockNameOf }, principals, diagnostics);
 }

@@ -37,8 +37,6 @@ interface PrincipalTools {
 
 /** How often one call looks for sessions that were saved while it ended others. */
 const ROUNDS = 5;
-/** How many sessions are ended at once. */
-const BATCH = 32;
 
 /** Whose sessions they are: in memory, and with a store that has the index in all its processes (R24). */
 export class PrincipalSessions {
@@ -104,31 +102,10 @@ export class PrincipalSessions {
       this.#endUnsaved(principal, choice, ended);
       if (found.length === 0) break;
       for (const { key } of found) tried.add(key);
-      await this.#endAll(found, stored, ended);
+      ended.total += await stored.end(found);
     }
     await ended.settle();
     return ended.total;
-  }
-
-  /** All are tried, also when one fails: then the caller hears that not all of them have ended. */
-  async #endAll(
-    found: readonly StoredSessionSummary[],
-    stored: StoredPrincipals,
-    ended: Count,
-  ): Promise<void> {
-    const failures: unknown[] = [];
-    for (let at = 0; at < found.length; at += BATCH) {
-      const batch = found.slice(at, at + BATCH).map(async (summary) => {
-        try {
-          const live = await stored.end(summary);
-          if (live !== undefined) ended.add(live);
-        } catch (error) {
-          failures.push(error);
-        }
-      });
-      await Promise.all(batch);
-    }
-    for (const failure of failures) throw failure;
   }
 
   #endUnsaved(principal: string, choice: PrincipalChoice, ended: Count): void {

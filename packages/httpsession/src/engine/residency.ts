@@ -70,6 +70,13 @@ export class Residency {
     );
   }
 
+  /** Adds a session that its client has come back for: from a store. */
+  addReturner(live: LiveSession): void {
+    if (this.#segmented && this.#returnerMax > 0) live.standing = 'returner';
+    this.add(live);
+    this.#demoteSurplus();
+  }
+
   add(live: LiveSession): void {
     const list = this.#listFor(live);
     // A list that is full would forget its oldest session by itself, and nobody would end that.

@@ -15,9 +15,16 @@ export class Residents {
     this.lifespans = lifespans;
   }
 
-  /** A session begins, or comes from the store. `nowMs` is monotonic. */
+  /** A session begins. `nowMs` is monotonic. */
   enter(live: LiveSession, nowMs: number): void {
     this.residency.add(live);
+    this.principals.add(live);
+    this.lifespans.watch(live, nowMs);
+  }
+
+  /** A session comes from the store, as its client has come back. `nowMs` is monotonic. */
+  enterAgain(live: LiveSession, nowMs: number): void {
+    this.residency.addReturner(live);
     this.principals.add(live);
     this.lifespans.watch(live, nowMs);
   }

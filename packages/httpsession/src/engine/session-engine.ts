@@ -61,9 +61,11 @@ export class SessionEngine {
     this.#lifespans = new Lifespans({
       clock,
       maxLifetimeMs: options.maxLifetimeMs,
-      renewalMs: (live) => persistence?.renewalMs(live) ?? Infinity,
+      renewalMs: (live) => persistence?.words.renewalMs(live) ?? Infinity,
       renew: (live) => persistence?.renew(live),
-      end: (live) => this.end(live, 'timeout'),
+      end: (live) => {
+        if (persistence?.expire(live) !== true) this.end(live, 'timeout');
+      },
     });
     this.#residents = new Residents(
       this.#residency,
@@ -90,7 +92,7 @@ export class SessionEngine {
     this.#calls = new SessionCalls({
       context: options.context,
       changes: this.#changes,
-      locking: new SessionLocking(clock, persistence),
+      locking: new SessionLocking(clock, persistence?.locking),
       storage: persistence?.isCoherent === false ? persistence : undefined,
       end: (live, session) => this.end(live, 'invalidated', session),
       setMaxInactiveSeconds: (live, seconds) => this.#lifespans.setInterval(live, seconds),
@@ -268,7 +270,7 @@ export class SessionEngine {
       faceOf: (live) => this.faceOf(live),
       adopt: (live) => {
         this.#room.makeForStored();
-        this.#residents.enter(live, clock.monotonic());
+        this.#residents.enterAgain(live, clock.monotonic());
         this.metrics.noteResident();
       },
       leave: (live) => {

@@ -3,18 +3,19 @@ import { SessionLockTimeoutError } from '../common/errors.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import type { LiveSession } from './live-session.ts';
 import { Monitors } from './monitors.ts';
+import type { HeldLock } from './store-locks.ts';
 
 /** What locking asks of a store. */
 export interface StoreLocking {
   /**
-   * Holds the session against other processes, if the store can; gives what lets go of it, or
-   * undefined when it was not had in time.
+   * Holds the session against other processes, if the store can; undefined when it was not had in
+   * time.
    */
-  lock(live: LiveSession, waitMs: number): MaybePromise<(() => MaybePromise<void>) | undefined>;
-  /** Takes over what others have changed. */
-  reload(live: LiveSession): MaybePromise<void>;
+  lock(live: LiveSession, waitMs: number): MaybePromise<HeldLock | 'none' | undefined>;
+  /** Takes over what others have changed. From here on a lock that gets lost keeps changes from being written. */
+  begin(live: LiveSession, lock: HeldLock | 'none'): MaybePromise<void>;
   /** Writes what was changed, so that the next holder sees it. */
-  commit(live: LiveSession): MaybePromise<void>;
+  finish(live: LiveSession): MaybePromise<void>;
 }
 
 /** Java's `synchronized (session)`, across awaits (R26), and across processes where the store can lock. */
@@ -52,18 +53,18 @@ export class SessionLocking {
     store: StoreLocking,
     { timeoutMs, waitMs, run }: { timeoutMs: number; waitMs: number; run: () => MaybePromise<T> },
   ): Promise<T> {
-    const release = await store.lock(live, waitMs);
-    if (release === undefined) throw new SessionLockTimeoutError(timeoutMs, 'this session');
+    const lock = await store.lock(live, waitMs);
+    if (lock === undefined) throw new SessionLockTimeoutError(timeoutMs, 'this session');
     try {
-      await store.reload(live);
-      return await this.#runAndCommit(live, store, run);
+      await store.begin(live, lock);
+      return await this.#runAndFinish(live, store, run);
     } finally {
-      await release();
+      if (lock !== 'none') await lock.release();
     }
   }
 
   /** What fn changed before it threw is a change like any other, and the next holder has to see it. */
-  async #runAndCommit<T>(
+  async #runAndFinish<T>(
     live: LiveSession,
     store: StoreLocking,
     run: () => MaybePromise<T>,
@@ -71,7 +72,7 @@ export class SessionLocking {
     try {
       return await run();
     } finally {
-      await store.commit(live);
+      await store.finish(live);
     }
   }
 }

@@ -11,9 +11,8 @@ import { type StoredState, Undecoded, type Writing } from './stored-state.ts';
 export class Snapshot implements Writing {
   readonly kind: 'create' | 'update' | 'delete';
   readonly set: Map<string, Bytes> = new Map<string, Bytes>();
-  readonly removed: Set<string> = new Set<string>();
-  readonly refusals: Map<string, unknown> = new Map<string, unknown>();
-  readonly marks: Set<string> = new Set<string>();
+  #removed: Set<string> | undefined = undefined;
+  #refusals: Map<string, unknown> | undefined = undefined;
   /** Where the record moves; undefined: it stays. */
   readonly newKey: string | undefined;
   readonly maxInactiveMs: number | undefined;
@@ -27,6 +26,29 @@ export class Snapshot implements Writing {
     this.maxInactiveMs = stored.isIntervalChanged ? toIdleMs(live.maxInactiveSeconds) : undefined;
     this.principal = stored.isPrincipalChanged ? (live.principal ?? null) : undefined;
     this.accessedOffset = live.accessedOffset;
+  }
+
+  get removed(): ReadonlySet<string> {
+    return this.#removed ?? NO_NAMES;
+  }
+
+  get refusals(): ReadonlyMap<string, unknown> {
+    return this.#refusals ?? NO_REFUSALS;
+  }
+
+  /** All that was taken. */
+  get marks(): ReadonlySet<string> {
+    return new Set([...this.set.keys(), ...this.removed]);
+  }
+
+  remove(name: string): void {
+    this.#removed ??= new Set<string>();
+    this.#removed.add(name);
+  }
+
+  refuse(name: string, error: unknown): void {
+    this.#refusals ??= new Map<string, unknown>();
+    this.#refusals.set(name, error);
   }
 
   /** Whether there is nothing to write. */
@@ -47,6 +69,10 @@ export class Snapshot implements Writing {
   }
 }
 
+/** Nearly every write sets an attribute and does nothing else. */
+const NO_NAMES: ReadonlySet<string> = new Set<string>();
+const NO_REFUSALS: ReadonlyMap<string, unknown> = new Map<string, unknown>();
+
 /** Takes what has changed. Synchronous, so that nothing changes meanwhile; `begin` marks it as clean. */
 export function takeSnapshot(
   live: LiveSession,
@@ -55,6 +81,7 @@ export function takeSnapshot(
 ): Snapshot {
   if (stored.isEnded) return new Snapshot('delete', live, stored);
   const snapshot = new Snapshot(stored.isCreated ? 'update' : 'create', live, stored);
+  // As they are now: encoding runs code of values, which may set others.
   const names = new Set(stored.changed);
   if (!stored.isCreated) for (const name of attributeNames(live.attributes)) names.add(name);
   for (const name of names) take(live, snapshot, { name, codec, stored });
@@ -62,8 +89,7 @@ export function takeSnapshot(
     if (!names.has(name)) takeIfDifferent(live, snapshot, { name, codec, stored });
   }
   // Checked before anything counts as clean: what is not written must stay to be written.
-  if (snapshot.set.size > 0) checkRecordSize(sizesOf(stored, snapshot), limits);
-  for (const name of [...snapshot.set.keys(), ...snapshot.removed]) snapshot.marks.add(name);
+  if (snapshot.set.size > 0) checkRecordSize(stored.bytes, snapshot, limits);
   return snapshot;
 }
 
@@ -87,7 +113,7 @@ export function takeUpdate(
     principal: undefined,
     accessedOffset,
   };
-  if (bytes !== undefined) checkRecordSize(sizesOf(stored, writing), limits);
+  if (bytes !== undefined) checkRecordSize(stored.bytes, writing, limits);
   return writing;
 }
 
@@ -98,7 +124,7 @@ function take(
 ): void {
   const value = getAttribute(live.attributes, name);
   if (value === undefined) {
-    snapshot.removed.add(name);
+    snapshot.remove(name);
     return;
   }
   if (value instanceof Undecoded) {
@@ -108,7 +134,7 @@ function take(
   try {
     snapshot.set.set(name, stored.checkedBytes(name, value) ?? codec.encode(name, value));
   } catch (error) {
-    snapshot.refusals.set(name, error);
+    snapshot.refuse(name, error);
   }
 }
 
@@ -125,14 +151,6 @@ function takeIfDifferent(
     const known = stored.bytes.get(name);
     if (known === undefined || !areEqual(known, bytes)) snapshot.set.set(name, bytes);
   } catch (error) {
-    snapshot.refusals.set(name, error);
+    snapshot.refuse(name, error);
   }
-}
-
-/** The sizes of all attributes as they will be in the record. */
-function sizesOf(stored: StoredState, { set, removed }: Writing): Map<string, Bytes> {
-  const all = new Map(stored.bytes);
-  for (const [name, bytes] of set) all.set(name, bytes);
-  for (const name of removed) all.delete(name);
-  return all;
 }

@@ -2,28 +2,28 @@ import type { Clock } from '../common/clock.ts';
 import type {
   PrincipalIndex,
   SessionChange,
-  SessionRecord,
   SessionStore,
   StoredSessionSummary,
 } from '../store/store.ts';
 import { askStore } from './ask-store.ts';
+import { ENDED_AT } from './ended-mark.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
+
+/** How many sessions are ended at once. */
+const BATCH = 32;
 
 /** What ending a session of the store asks of its surroundings. */
 interface EndingTools {
   readonly clock: Clock;
   /** The copy in memory, if this process has one. */
-  copyOf(key: string, uid: string): LiveSession | undefined;
-  /** Brings a record to life for its listeners. */
-  activate(record: SessionRecord): LiveSession;
+  copyOf(summary: StoredSessionSummary): LiveSession | undefined;
   /** A load of this key that is under way must come to nothing. */
   cancel(key: string): void;
-  /** Runs the listeners of an end that the application wants. False when it has begun before. */
-  invalidate(live: LiveSession): boolean;
+  /** Claims what is marked as ended, runs the listeners, and deletes it. */
+  endMarked(): Promise<void>;
   /** Takes a session out of memory that has ended elsewhere. */
   vanish(live: LiveSession): void;
-  /** Deletes the record of a session that has ended; tried again until that is done. */
-  flush(live: LiveSession): void;
+  report(error: unknown): void;
 }
 
 /** The sessions of a person in a store, whatever process they are in use in. */
@@ -44,44 +44,70 @@ export class StoredPrincipals {
   }
 
   /**
-   * Ends a session, with its listeners in this process. From the moment that the store has the first of two
-   * steps nobody finds it any more: its time is made to be over. That is one atomic step, so of several who
-   * end it one runs the listeners; and if that one dies over it, somebody claims the record as expired.
+   * Ends sessions. Their time is made to be over: from that moment on nobody finds them. Then they are claimed, as all
+   * that is expired, so that one process tells of each: this one, unless another one that looks for the expired is
+   * faster. And if that one dies over it, somebody claims them again.
    *
-   * @returns the session once its listeners ran, with its deletion under way; undefined: others ended it
+   * All are tried, also when one fails: then the caller hears that not all of them have ended.
+   *
+   * @returns how many this call has ended, and not another
    */
-  async end({ key, uid }: StoredSessionSummary): Promise<LiveSession | undefined> {
-    const tools = this.#tools;
-    const record = await this.#ask(() => this.#store.load(key));
-    if (record === undefined || record === 'unchanged') return undefined;
-    const answer = await this.#ask(() => this.#store.update(key, this.#endOf(uid)));
-    tools.cancel(key);
-    const copy = tools.copyOf(key, uid);
-    if (answer !== 'ok') {
-      if (copy !== undefined && isAlive(copy)) tools.vanish(copy);
-      return undefined;
+  async end(found: readonly StoredSessionSummary[]): Promise<number> {
+    const failures: unknown[] = [];
+    const marked: StoredSessionSummary[] = [];
+    for (let at = 0; at < found.length; at += BATCH) {
+      const batch = found.slice(at, at + BATCH).map(async (summary) => {
+        try {
+          if (await this.#mark(summary)) marked.push(summary);
+        } catch (error) {
+          failures.push(error);
+        }
+      });
+      await Promise.all(batch);
     }
-    const live = copy ?? tools.activate(record);
-    if (!tools.invalidate(live)) return undefined;
-    tools.flush(live);
-    return live;
+    if (marked.length > 0) await this.#tell(marked);
+    for (const failure of failures) throw failure;
+    return marked.length;
+  }
+
+  /** One atomic step: of several who end it, one hears that it did. */
+  async #mark(summary: StoredSessionSummary): Promise<boolean> {
+    const { key, uid } = summary;
+    const answer = await askStore('ending a session', () =>
+      this.#store.update(key, this.#endOf(uid)),
+    );
+    this.#tools.cancel(key);
+    if (answer === 'ok') return true;
+    this.#letGo(summary);
+    return false;
+  }
+
+  async #tell(marked: readonly StoredSessionSummary[]): Promise<void> {
+    const tools = this.#tools;
+    try {
+      await askStore('claiming sessions that were ended', () => tools.endMarked());
+    } catch (error) {
+      // They have ended; their listeners hear of it when somebody looks for the expired.
+      tools.report(error);
+    }
+    for (const summary of marked) this.#letGo(summary);
+  }
+
+  /** What others end, they tell of. */
+  #letGo(summary: StoredSessionSummary): void {
+    const copy = this.#tools.copyOf(summary);
+    if (copy !== undefined && isAlive(copy)) this.#tools.vanish(copy);
   }
 
   #endOf(uid: string): SessionChange {
-    const now = this.#tools.clock.now();
     return {
       uid,
       set: new Map(),
       removed: new Set(),
       lastAccessedAt: 0,
-      inUseAt: now,
+      inUseAt: this.#tools.clock.now(),
       graceMs: 0,
-      // Not now: by a clock that is read a moment earlier that would still be to come.
-      endsAt: now - 1,
+      endsAt: ENDED_AT,
     };
-  }
-
-  async #ask<T>(ask: () => T | Promise<T>): Promise<T> {
-    return askStore('ending a session', ask);
   }
 }

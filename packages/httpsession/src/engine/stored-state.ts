@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { Bytes } from '../store/store.ts';
+import type { Fence } from './fence.ts';
 
 /** An attribute that came from the store and that nobody has read yet. */
 export class Undecoded {
@@ -38,6 +39,8 @@ export class StoredState {
    * and an update may build on what is here.
    */
   version: number | undefined = undefined;
+  /** While this process holds the lock of the session: what keeps out its writes when it has lost it. */
+  fence: Fence | undefined = undefined;
   /** Somebody else may have changed the record since it was read. */
   isStale = false;
   /** Whether the store has the record. */
@@ -45,11 +48,9 @@ export class StoredState {
   /** Whether the session has ended, so that the record has to go. */
   isEnded = false;
   /** The bytes of every attribute as the store has them. */
-  readonly bytes: Map<string, Bytes> = new Map<string, Bytes>();
-  /** Names set or removed since the last commit. */
-  readonly changed: Set<string> = new Set<string>();
-  /** Names whose values were handed out as objects, and may have been changed in place (R9). */
-  readonly handedOut: Set<string> = new Set<string>();
+  readonly bytes: Map<string, Bytes>;
+  #changed: Set<string> | undefined = undefined;
+  #handedOut: Set<string> | undefined = undefined;
   /** An object was handed out that no commit has compared since in the only use of the session. */
   isUnseen = false;
   /** Values that cannot change in place, with their bytes from when they were checked. */
@@ -79,10 +80,26 @@ export class StoredState {
   /** Whether values were told that they are about to leave memory. */
   isPassivating = false;
 
-  constructor(key: string, uid: string = randomBytes(16).toString('base64url')) {
+  /** `bytes` are its own from now on. */
+  constructor(
+    key: string,
+    uid: string = randomBytes(16).toString('base64url'),
+    bytes: Map<string, Bytes> = new Map<string, Bytes>(),
+  ) {
     this.key = key;
     this.wantedKey = key;
     this.uid = uid;
+    this.bytes = bytes;
+  }
+
+  /** Names set or removed since the last commit. */
+  get changed(): ReadonlySet<string> {
+    return this.#changed ?? NO_NAMES;
+  }
+
+  /** Names whose values were handed out as objects, and may have been changed in place (R9). */
+  get handedOut(): ReadonlySet<string> {
+    return this.#handedOut ?? NO_NAMES;
   }
 
   /** Whether there may be something to write, apart from a touch. */
@@ -150,10 +167,10 @@ export class StoredState {
   /** What a write takes, or refuses, is not dirty any more. */
   unmark({ set, removed, refusals, maxInactiveMs, principal }: Writing): void {
     for (const names of [set.keys(), removed, refusals.keys()]) {
-      for (const name of names) this.changed.delete(name);
+      for (const name of names) this.forgetChanged(name);
     }
     this.checked = undefined;
-    for (const name of refusals.keys()) this.handedOut.delete(name);
+    for (const name of refusals.keys()) this.forgetHandedOut(name);
     if (maxInactiveMs !== undefined) this.isIntervalChanged = false;
     if (principal !== undefined) this.isPrincipalChanged = false;
   }
@@ -167,23 +184,44 @@ export class StoredState {
     this.writtenAccess = accessedOffset;
   }
 
+  /** An update was done: each raises the version by one. */
+  countWrite(): void {
+    if (this.version !== undefined) this.version += 1;
+    this.fence?.count();
+  }
+
   /** The store may not have it: it is dirty again, whatever has been set since. */
   restore({ marks, maxInactiveMs, principal }: Writing): void {
     this.epoch += 1;
-    for (const name of marks) this.changed.add(name);
+    for (const name of marks) this.#addChanged(name);
     if (maxInactiveMs !== undefined) this.isIntervalChanged = true;
     if (principal !== undefined) this.isPrincipalChanged = true;
   }
 
   noteChanged(name: string): void {
-    this.changed.add(name);
+    this.#addChanged(name);
     this.noteAny();
   }
 
+  /** As if the attribute had not been set or removed since the last commit. */
+  forgetChanged(name: string): void {
+    this.#changed?.delete(name);
+  }
+
   noteHandedOut(name: string): void {
-    this.handedOut.add(name);
+    this.#handedOut ??= new Set<string>();
+    this.#handedOut.add(name);
     this.isUnseen = true;
     this.noteAny();
+  }
+
+  /** As if the value had not been handed out. */
+  forgetHandedOut(name: string): void {
+    this.#handedOut?.delete(name);
+  }
+
+  forgetAllHandedOut(): void {
+    this.#handedOut?.clear();
   }
 
   noteInterval(): void {
@@ -199,7 +237,15 @@ export class StoredState {
   noteAny(): void {
     if (this.streaming > 0) this.onChange?.();
   }
+
+  #addChanged(name: string): void {
+    this.#changed ??= new Set<string>();
+    this.#changed.add(name);
+  }
 }
+
+/** Most sessions are only read: what nothing is in costs nothing. */
+const NO_NAMES: ReadonlySet<string> = new Set<string>();
 
 function ignore(): void {
   // The end of a turn is what the next one waits for; its outcome is told to whoever asked for it.

@@ -1,7 +1,9 @@
+import { systemClock, type Clock } from '../common/clock.ts';
 import { describeError } from '../common/describe-error.ts';
-import { OptionError, SessionError } from '../common/errors.ts';
+import { OptionError } from '../common/errors.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import { AttributeCipher, keyIdOf } from './attribute-cipher.ts';
+import { ReadableClaims } from './readable-claims.ts';
 import {
   type Bytes,
   hasListing,
@@ -28,6 +30,8 @@ export interface EncryptedStoreOptions {
   readonly context?: string | undefined;
   /** Is told of records that cannot be read. Default: a warning of the process, once for each reason. */
   readonly onError?: ((error: Error) => void) | undefined;
+  /** Where time comes from: that of the store inside. Default: this machine. */
+  readonly clock?: Clock | undefined;
 }
 
 const KEY_BYTES = 32;
@@ -38,7 +42,7 @@ const BASE64_KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
  * of the store inside. What it does not hide: names of attributes, principals, times, and how long values are.
  *
  * A record with a value that does not open, because its key is lost or somebody changed it, is not given out at all:
- * nobody works with half a session. It stays in the store until it expires.
+ * nobody works with half a session. It stays in the store until a day after its expiry.
  *
  * @throws OptionError for a wrong option
  */
@@ -52,9 +56,10 @@ export class EncryptedStore implements SessionStore {
   readonly #inner: SessionStore;
   readonly #cipher: AttributeCipher;
   readonly #report: (error: Error) => void;
+  readonly #claims: ReadableClaims;
 
   constructor(inner: SessionStore, options: EncryptedStoreOptions) {
-    const { keys, context = '', onError = warnOfEachOnce() } = options;
+    const { keys, context = '', onError = warnOfEachOnce(), clock = systemClock } = options;
     if (typeof context !== 'string') throw new OptionError('context', context, 'a text');
     if (typeof onError !== 'function') {
       throw new OptionError('onError', onError, 'a function of the error');
@@ -62,6 +67,8 @@ export class EncryptedStore implements SessionStore {
     this.#inner = inner;
     this.#cipher = new AttributeCipher(checkedKeys(keys), context);
     this.#report = onError;
+    const open = (record: SessionRecord): SessionRecord => this.#open(record);
+    this.#claims = new ReadableClaims({ inner, clock, open, report: onError });
     this.coherent = inner.coherent === true;
     const lists = hasListing(inner);
     this.list = lists ? (limit) => inner.list(limit) : undefined;
@@ -101,21 +108,8 @@ export class EncryptedStore implements SessionStore {
     return this.#inner.delete(key);
   }
 
-  /** Those that cannot be read are deleted: there is nothing to tell their listeners, and no end to trying. */
   takeExpired(limit: number, leaseMs: number): MaybePromise<SessionRecord[]> {
-    return andThen(this.#inner.takeExpired(limit, leaseMs), (records) => {
-      const readable: SessionRecord[] = [];
-      const deletions: Promise<unknown>[] = [];
-      for (const record of records) {
-        try {
-          readable.push(this.#open(record));
-        } catch (error) {
-          this.#report(lostAtItsEnd(error));
-          deletions.push(this.#forget(record.key));
-        }
-      }
-      return deletions.length === 0 ? readable : Promise.all(deletions).then(() => readable);
-    });
+    return this.#claims.take(limit, leaseMs);
   }
 
   close(): MaybePromise<void> {
@@ -128,21 +122,6 @@ export class EncryptedStore implements SessionStore {
 
   #open(record: SessionRecord): SessionRecord {
     return { ...record, attributes: this.#cipher.open(record.uid, record.attributes) };
-  }
-
-  /** What is not deleted now is claimed again when its lease ends. */
-  async #forget(key: string): Promise<void> {
-    try {
-      await this.#inner.delete(key);
-    } catch (error) {
-      this.#report(
-        new SessionError(
-          'HTTPSESSION_STORE_UNAVAILABLE',
-          'An expired session that cannot be read could not be deleted; that is tried again',
-          { cause: error },
-        ),
-      );
-    }
   }
 }
 
@@ -166,14 +145,6 @@ function checkedKey(key: unknown, option: string): Uint8Array {
     throw new OptionError(option, key, '32 random bytes (these are nearly all the same)');
   }
   return bytes;
-}
-
-function lostAtItsEnd(cause: unknown): SessionError {
-  return new SessionError(
-    'HTTPSESSION_UNREADABLE_RECORD',
-    'An expired session could not be read; it was deleted, and its listeners were not told',
-    { cause },
-  );
 }
 
 /** A lost key makes every session unreadable: one warning says as much as a million. */

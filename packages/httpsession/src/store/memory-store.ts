@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../common/clock.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import { deadlineAfter } from './deadline.ts';
 import { DeadlineHeap } from './deadline-heap.ts';
+import { FORMER_KEY_MS } from './lifetimes.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import { MemoryRecord } from './memory-record.ts';
 import type {
@@ -24,9 +25,6 @@ export interface MemoryStoreOptions {
   /** Where time comes from. Default: this machine. */
   readonly clock?: Clock;
 }
-
-/** How long changes still reach a session through its former key: longer than any request in its middle. */
-const FORWARD_MS = 60_000;
 
 interface Forward {
   readonly record: MemoryRecord;
@@ -86,7 +84,7 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
     if (record === undefined || this.#isTaken(newKey)) return false;
     this.#dropOldForwards();
     this.#records.delete(oldKey);
-    this.#forwards.set(oldKey, { record, until: this.#clock.monotonic() + FORWARD_MS });
+    this.#forwards.set(oldKey, { record, until: this.#clock.monotonic() + FORMER_KEY_MS });
     record.rename(newKey, sealedId);
     this.#records.set(newKey, record);
     return true;

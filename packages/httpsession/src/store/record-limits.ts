@@ -43,14 +43,47 @@ export function checkAttributeName(name: string, limits: RecordLimits): void {
   }
 }
 
+/** What is changed in the attributes of a record. */
+interface AttributeChange {
+  readonly set: ReadonlyMap<string, Bytes>;
+  readonly removed: ReadonlySet<string>;
+}
+
 /**
  * Throws `NotEncodableError` when a session as it would be stored has too many attributes or takes too many
  * bytes. The error names the largest attribute, as the one to look at first.
  */
 export function checkRecordSize(
-  attributes: ReadonlyMap<string, Bytes>,
+  stored: ReadonlyMap<string, Bytes>,
+  change: AttributeChange,
   limits: RecordLimits,
 ): void {
+  // Nearly all sessions are far below the limits, also when the most is assumed that can be.
+  if (stored.size + change.set.size <= limits.attributes) {
+    if (atMost(stored) + atMost(change.set) <= limits.sessionBytes) return;
+  }
+  checkExactly(after(stored, change), limits);
+}
+
+/** No fewer bytes than these attributes take: a UTF-16 unit takes three in UTF-8 at most. */
+function atMost(attributes: ReadonlyMap<string, Bytes>): number {
+  let total = 0;
+  for (const [name, value] of attributes) total += 3 * name.length + value.length;
+  return total;
+}
+
+/** All attributes as they will be in the record. */
+function after(
+  stored: ReadonlyMap<string, Bytes>,
+  { set, removed }: AttributeChange,
+): Map<string, Bytes> {
+  const all = new Map(stored);
+  for (const [name, bytes] of set) all.set(name, bytes);
+  for (const name of removed) all.delete(name);
+  return all;
+}
+
+function checkExactly(attributes: ReadonlyMap<string, Bytes>, limits: RecordLimits): void {
   let total = 0;
   let largest = { name: '', bytes: -1 };
   for (const [name, value] of attributes) {

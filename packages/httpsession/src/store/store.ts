@@ -29,7 +29,10 @@ export interface SessionRecord {
 
 /** What one commit changes in a record. What is not named here stays as the store has it. */
 export interface SessionChange {
-  /** The uid of the session, for a store that wraps another and binds values to it. No store need look at it. */
+  /**
+   * The uid of the session, for a store that wraps another and binds values to it. No store need look at it: ids are
+   * random and never what a client sends, so a key does not come again for another session.
+   */
   readonly uid: string;
   /** The change happens only if the record still has this version; otherwise 'conflict'. */
   readonly ifVersion?: number;
@@ -87,7 +90,9 @@ export interface SessionStore {
   /**
    * Changes a record. 'gone', and nothing happens, when `load` would not give it: an update never
    * makes a record and never brings an expired one back. The one exception is a session renamed
-   * meanwhile by somebody else: for some seconds the change reaches it through its former key.
+   * meanwhile by somebody else: for `FORMER_KEY_MS` the change reaches it through its former key. A load that is
+   * asked for after the answer sees all that was written before the change, by whomever, also where the store keeps
+   * records near.
    */
   update(key: string, change: SessionChange): MaybePromise<'ok' | 'gone' | 'conflict'>;
 
@@ -107,7 +112,10 @@ export interface SessionStore {
   /**
    * Claims up to `limit` expired records, the longest expired first. For `leaseMs` each belongs to this
    * caller alone, who runs the listeners and then deletes it. One that is not deleted by then is given out
-   * again.
+   * again. There may be fewer than expired, but not none: an answer ends when it has some megabytes of attributes.
+   *
+   * One that cannot be read here is reported and given to nobody; it stays, as another process may be able to read
+   * it, until it expired `UNREADABLE_KEPT_MS` ago. Then it is deleted, and its listeners are never told.
    */
   takeExpired(limit: number, leaseMs: number): MaybePromise<SessionRecord[]>;
 

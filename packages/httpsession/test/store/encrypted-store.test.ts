@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
-import { EncryptedStore, MemoryStore } from 'httpsession';
+import { EncryptedStore, MemoryStore, UNREADABLE_KEPT_MS } from 'httpsession';
 import type { Bytes, EncryptedStoreOptions, SessionRecord, SessionStore } from 'httpsession';
 import { hasListing, hasLocks, hasNotices, hasPrincipalIndex } from '../../src/store/store.ts';
 import { FakeClock } from '../../../../testing/fake-clock.ts';
@@ -170,19 +170,51 @@ describe('EncryptedStore', () => {
     expect(loaded(store, 'b')?.attributes.get('cart')).toEqual(Buffer.from('tea'));
   });
 
-  it('gives the expired readably, and deletes those that it cannot read', async () => {
+  it('gives the expired readably, and leaves those that it cannot read to whoever can', async () => {
     const clock = new FakeClock();
-    const { inner, store, errors } = encrypted({}, new MemoryStore({ clock }));
+    const inner = new MemoryStore({ clock });
+    const { store, errors } = encrypted({ clock }, inner);
+    const other = encrypted({ clock, keys: [K2] }, inner);
     const expiresAt = clock.now() + 1;
     void store.create(recordOf('good', { expiresAt }));
-    inner.create(recordOf('bad', { expiresAt }));
+    void other.store.create(recordOf('other', { expiresAt }));
     clock.pass(10);
     const taken = await store.takeExpired(10, 1000);
     expect(taken.map(({ key, attributes }) => [key, attributes.get('cart')])).toEqual([
       ['good', Buffer.from('tea')],
     ]);
     expect(errors).toEqual([expect.objectContaining({ code: 'HTTPSESSION_UNREADABLE_RECORD' })]);
+    expect(errors.join()).not.toMatch(/other/);
+    void store.delete('good');
+    clock.pass(1000);
+    expect(await other.store.takeExpired(10, 1000)).toMatchObject([{ key: 'other' }]);
+  });
+
+  it('deletes what nobody could read for a day', async () => {
+    const clock = new FakeClock();
+    const { inner, store, errors } = encrypted({ clock }, new MemoryStore({ clock }));
+    inner.create(recordOf('bad', { expiresAt: clock.now() + 1000 }));
+    clock.pass(UNREADABLE_KEPT_MS + 999);
+    expect(await store.takeExpired(10, 0)).toEqual([]);
+    clock.pass(1);
+    expect(await store.takeExpired(10, 0)).toEqual([]);
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/it stays until a day/),
+      expect.stringMatching(/it is deleted, and its listeners are not told/),
+    ]);
     expect(inner.delete('bad')).toBe(false);
+  });
+
+  it('looks behind many that it cannot read, but not for ever', async () => {
+    const clock = new FakeClock();
+    const { inner, store } = encrypted({ clock }, new MemoryStore({ clock }));
+    for (let number = 0; number < 25; number += 1) {
+      inner.create(recordOf(`bad ${number}`, { expiresAt: clock.now() + number }));
+    }
+    void store.create(recordOf('good', { expiresAt: clock.now() + 100 }));
+    clock.pass(200);
+    expect(await store.takeExpired(2, 1000)).toEqual([]);
+    expect(await store.takeExpired(2, 1000)).toMatchObject([{ key: 'good' }]);
   });
 
   it('tells when what cannot be read cannot be deleted either, and goes on', async () => {
@@ -190,11 +222,12 @@ describe('EncryptedStore', () => {
     const inner = new DelayedStore(new MemoryStore({ clock }));
     const errors: Error[] = [];
     const store = new EncryptedStore(inner, {
+      clock,
       keys: [K1],
       onError: (error) => void errors.push(error),
     });
     await inner.create(recordOf('bad', { expiresAt: clock.now() + 1 }));
-    clock.pass(10);
+    clock.pass(UNREADABLE_KEPT_MS + 10);
     inner.fail('delete');
     await expect(store.takeExpired(10, 1000)).resolves.toEqual([]);
     expect(errors).toHaveLength(2);

@@ -53,10 +53,14 @@ describe('checkAttributeName', () => {
 });
 
 describe('checkRecordSize', () => {
+  const NOTHING = { set: new Map<string, Uint8Array>(), removed: new Set<string>() };
+  const check = (stored: Map<string, Uint8Array>, change: Partial<typeof NOTHING> = {}): void =>
+    checkRecordSize(stored, { ...NOTHING, ...change }, limits);
+
   it('S-47 accepts 255 and 256 attributes and refuses 257', () => {
-    expect(() => checkRecordSize(attributes(255), limits)).not.toThrow();
-    expect(() => checkRecordSize(attributes(256), limits)).not.toThrow();
-    const error = errorOf(() => checkRecordSize(attributes(257), limits));
+    expect(() => check(attributes(255))).not.toThrow();
+    expect(() => check(attributes(256))).not.toThrow();
+    const error = errorOf(() => check(attributes(257)));
     expect(error.code).toBe('HTTPSESSION_LIMIT');
     expect(error.message).toContain('257 attributes, more than the 256 allowed');
   });
@@ -68,16 +72,42 @@ describe('checkRecordSize', () => {
         ['big', new Uint8Array(bytes - 13)],
       ]);
 
-    expect(() => checkRecordSize(sized(262_143), limits)).not.toThrow();
-    expect(() => checkRecordSize(sized(262_144), limits)).not.toThrow();
-    const error = errorOf(() => checkRecordSize(sized(262_145), limits));
+    expect(() => check(sized(262_143))).not.toThrow();
+    expect(() => check(sized(262_144))).not.toThrow();
+    const error = errorOf(() => check(sized(262_145)));
     expect(error.code).toBe('HTTPSESSION_LIMIT');
     expect(error.attribute).toBe('big');
     expect(error.message).toContain('262145 bytes, more than the 262144 allowed');
   });
 
+  it('S-47 counts what the change makes of the session', () => {
+    const full = attributes(256);
+    expect(() => check(full, { set: attributes(256) })).not.toThrow();
+    const more = new Map([['more', new Uint8Array(1)]]);
+    expect(errorOf(() => check(full, { set: more })).message).toContain('257 attributes');
+    expect(() => check(full, { set: more, removed: new Set(['a0']) })).not.toThrow();
+    expect(() => check(full, { set: more, removed: new Set(['b']) })).toThrow(NotEncodableError);
+  });
+
+  it('S-47 counts a value that is replaced once, and one that is removed not at all', () => {
+    const big = (bytes: number): Map<string, Uint8Array> =>
+      new Map([['b', new Uint8Array(bytes - 1)]]);
+    expect(() => check(big(262_144), { set: big(262_144) })).not.toThrow();
+    expect(errorOf(() => check(big(10), { set: big(262_145) })).attribute).toBe('b');
+    const other = new Map([['c', new Uint8Array(262_143)]]);
+    expect(() => check(big(10), { set: other, removed: new Set(['b']) })).not.toThrow();
+    expect(errorOf(() => check(big(10), { set: other })).attribute).toBe('c');
+  });
+
+  it('S-47 takes names for as long as they are in UTF-8', () => {
+    const long = (bytes: number): Map<string, Uint8Array> =>
+      new Map([['n'.repeat(256), new Uint8Array(bytes - 256)]]);
+    expect(() => check(long(262_144))).not.toThrow();
+    expect(() => check(long(262_145))).toThrow(NotEncodableError);
+  });
+
   it('accepts a session without attributes', () => {
-    expect(() => checkRecordSize(new Map(), limits)).not.toThrow();
+    expect(() => check(new Map())).not.toThrow();
   });
 });
 

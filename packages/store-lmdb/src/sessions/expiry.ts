@@ -1,15 +1,34 @@
+import { UNREADABLE_KEPT_MS } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { expiryKey, instantIn, partIn, type EntryKey } from '../format/entry-keys.ts';
-import { dueAt } from '../format/head.ts';
+import { dueAt, type Head } from '../format/head.ts';
 import type { Located } from './former-keys.ts';
 import type { SessionEntries } from './session-entries.ts';
 
 /** So many entries of the index are looked at in one write: others wait for it. */
 const AT_ONCE = 500;
+/** An answer holds not many more bytes of attributes: it is read within one write, and sent within one deadline. */
+const MOST_BYTES = 4 * 1024 ** 2;
+
+/** What a step is to claim, and what it is to leave alone. */
+export interface Wanted {
+  readonly limit: number;
+  readonly now: number;
+  /** When the claims end. */
+  readonly until: number;
+  /** How many bytes were claimed by the steps before. */
+  readonly bytes: number;
+  /** Claimed before, with a lease that may be over at once, or found to be unreadable. */
+  readonly before: ReadonlySet<string>;
+}
 
 /** What one step found. */
 export interface Claims {
   readonly claimed: readonly Located[];
+  /** `before` for the next step. */
+  readonly seen: ReadonlySet<string>;
+  /** How many bytes of attributes they have. */
+  readonly bytes: number;
   /** Whether another step may find more. */
   readonly mayBeMore: boolean;
 }
@@ -30,26 +49,29 @@ export class Expiry {
   }
 
   /**
-   * Claims up to `limit` sessions that have expired, or whose claim has, the longest first; not those of
-   * `before`, whose new lease may be over at once. Only within a write.
+   * Claims up to `limit` sessions that have expired, or whose claim has, the longest first; at least one, and then no
+   * more than an answer can hold. Only within a write.
    */
-  claim(limit: number, lease: { now: number; until: number }, before: ReadonlySet<string>): Claims {
+  claim({ limit, now, until, bytes: claimedBytes, before }: Wanted): Claims {
+    const seen = new Set(before);
     for (let looked = 0; looked < AT_ONCE;) {
-      const asked = Math.min(AT_ONCE, limit + before.size);
-      const due = this.#due(lease.now, asked);
-      const fresh = due.filter((key) => !before.has(partIn(key)));
-      if (fresh.length === 0) return { claimed: [], mayBeMore: false };
+      const asked = Math.min(AT_ONCE, limit) + seen.size;
+      const due = this.#due(now, asked);
+      const fresh = due.filter((key) => !seen.has(partIn(key)));
+      if (fresh.length === 0) return { claimed: [], seen, bytes: 0, mayBeMore: false };
       looked += fresh.length;
       // What was put right may belong between the others: look again.
-      if (this.#putRight(fresh)) continue;
-      const claimed = fresh.slice(0, limit).flatMap((key) => this.#lease(key, lease.until));
-      return { claimed, mayBeMore: claimed.length < limit && due.length === asked };
+      if (this.#putRight(fresh, now, seen)) continue;
+      const { claimed, bytes, isFull } = this.#leaseAll(fresh.slice(0, limit), until, claimedBytes);
+      for (const { part } of claimed) seen.add(part);
+      const mayBeMore = !isFull && claimed.length < limit && due.length === asked;
+      return { claimed, seen, bytes, mayBeMore };
     }
-    return { claimed: [], mayBeMore: true };
+    return { claimed: [], seen, bytes: 0, mayBeMore: true };
   }
 
-  /** Whether an entry was not where it belongs, or belongs nowhere. */
-  #putRight(keys: readonly EntryKey[]): boolean {
+  /** Whether an entry was not where it belongs, or belongs nowhere, or cannot be judged. */
+  #putRight(keys: readonly EntryKey[], now: number, seen: Set<string>): boolean {
     let isChanged = false;
     for (const key of keys) {
       const part = partIn(key);
@@ -57,6 +79,10 @@ export class Expiry {
       const due = head === undefined ? Infinity : dueAt(head);
       if (due === instantIn(key) && head?.indexedAt === due) continue;
       isChanged = true;
+      if (head === undefined && this.#isLeft(key, now)) {
+        seen.add(part);
+        continue;
+      }
       this.#file.remove(key);
       if (head?.indexedAt !== instantIn(key)) continue;
       head.indexedAt = due;
@@ -64,6 +90,35 @@ export class Expiry {
       this.#entries.save(part, head);
     }
     return isChanged;
+  }
+
+  /**
+   * Whether there is a session that cannot be read, but perhaps by a process of another version. When nobody has
+   * claimed it, or put its entry right, for so long, it is removed.
+   */
+  #isLeft(key: EntryKey, now: number): boolean {
+    const part = partIn(key);
+    if (!this.#entries.has(part)) return false;
+    if (instantIn(key) + UNREADABLE_KEPT_MS > now) return true;
+    this.#entries.removeUnreadable(part);
+    return false;
+  }
+
+  #leaseAll(
+    keys: readonly EntryKey[],
+    until: number,
+    before: number,
+  ): { claimed: Located[]; bytes: number; isFull: boolean } {
+    const claimed: Located[] = [];
+    let bytes = 0;
+    for (const key of keys) {
+      const [found] = this.#lease(key, until);
+      if (found === undefined) continue;
+      claimed.push(found);
+      bytes += sizeOf(found.head);
+      if (before + bytes >= MOST_BYTES) return { claimed, bytes, isFull: true };
+    }
+    return { claimed, bytes, isFull: false };
   }
 
   #lease(key: EntryKey, until: number): Located[] {
@@ -87,3 +142,11 @@ export class Expiry {
 
 /** Behind all keys of an instant. */
 const LAST = '\u{ff}\u{ff}';
+
+function sizeOf({ attributes }: Head): number {
+  let size = 0;
+  for (const [name, value] of attributes) {
+    size += name.length + (value instanceof Uint8Array ? value.length : value.size);
+  }
+  return size;
+}

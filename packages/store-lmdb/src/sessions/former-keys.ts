@@ -1,11 +1,10 @@
+import { FORMER_KEY_MS } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { ByteReader, ByteWriter } from '../format/bytes.ts';
 import { formerEndKey, formerKey, partIn, type KeyPart } from '../format/entry-keys.ts';
 import type { Head } from '../format/head.ts';
 import type { SessionEntries } from './session-entries.ts';
 
-/** How long changes still reach a session through its former key: longer than any request in its middle. */
-const FORWARD_MS = 60_000;
 /** So many are forgotten at once, at most; the rest waits for the next time. */
 const AT_ONCE = 200;
 
@@ -52,7 +51,7 @@ export class FormerKeys {
   }
 
   add(from: KeyPart, { part: to, head }: Located, now: number): void {
-    const until = now + FORWARD_MS;
+    const until = now + FORMER_KEY_MS;
     this.#file.put(formerKey(from), writer.start().number(until).text(head.uid).text(to).end());
     this.#file.put(formerEndKey(until, from), NOTHING);
   }

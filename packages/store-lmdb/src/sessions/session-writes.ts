@@ -87,17 +87,25 @@ export class SessionWrites {
 
   async takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
     const now = this.#now();
-    const lease = { now, until: now + leaseMs };
+    let before: ReadonlySet<KeyPart> = new Set();
     const taken: SessionRecord[] = [];
-    const parts = new Set<KeyPart>();
+    let bytes = 0;
     for (let mayBeMore = this.#isAnyDue(limit, now); mayBeMore && taken.length < limit;) {
       const step = await this.#file.write('taking expired sessions', () => {
         this.#former.forget(now);
-        const claims = this.#expiry.claim(limit - taken.length, lease, parts);
+        const left = limit - taken.length;
+        const claims = this.#expiry.claim({
+          limit: left,
+          now,
+          until: now + leaseMs,
+          bytes,
+          before,
+        });
         return { ...claims, records: claims.claimed.map(({ head }) => this.#readable(head)) };
       });
-      for (const { part } of step.claimed) parts.add(part);
       taken.push(...step.records);
+      bytes += step.bytes;
+      before = step.seen;
       mayBeMore = step.mayBeMore;
     }
     return taken;

@@ -39,11 +39,16 @@ export interface Head {
   readonly state: number;
   /** By the clock of the server. */
   readonly deadline: number;
-  readonly record: Omit<SessionRecord, 'expiresAt' | 'attributes'>;
+  readonly record: HeadRecord;
 }
 
+type InHead = Omit<SessionRecord, 'expiresAt' | 'attributes'>;
+
+/** All of a record that is in its head, while it is put together. */
+type HeadRecord = { -readonly [Part in keyof InHead]: InHead[Part] };
+
 /** The head of a new record. Its deadlines are left for the script, as only the server knows its clock. */
-export function encodeHead(record: Omit<SessionRecord, 'expiresAt' | 'attributes'>): Buffer {
+export function encodeHead(record: InHead): Buffer {
   const { sealedId } = record;
   const parts = [record.uid, record.key, record.principal ?? ''].map((text) =>
     Buffer.from(toWire(text)),
@@ -73,7 +78,7 @@ export function decodeHead(head: Buffer): Head | undefined {
   const sealedLength = head.readUInt32LE(62);
   const end = sealedAt + Math.max(sealedLength - 1, 0);
   if (end !== head.length) return undefined;
-  const record = {
+  const record: HeadRecord = {
     key: fromWire(head.toString('utf8', keyAt, principalAt)),
     uid: fromWire(head.toString('utf8', FIXED_BYTES, keyAt)),
     version: head.readDoubleLE(2),
@@ -81,18 +86,8 @@ export function decodeHead(head: Buffer): Head | undefined {
     lastAccessedAt: head.readDoubleLE(18),
     maxInactiveMs: head.readDoubleLE(26),
   };
-  return {
-    state: head.readUInt8(1),
-    deadline: head.readDoubleLE(34),
-    record:
-      principalLength === 0 && sealedLength === 0
-        ? record
-        : {
-            ...record,
-            ...(principalLength === 0
-              ? {}
-              : { principal: fromWire(head.toString('utf8', principalAt, sealedAt)) }),
-            ...(sealedLength === 0 ? {} : { sealedId: head.subarray(sealedAt, end) }),
-          },
-  };
+  if (principalLength > 0)
+    record.principal = fromWire(head.toString('utf8', principalAt, sealedAt));
+  if (sealedLength > 0) record.sealedId = head.subarray(sealedAt, end);
+  return { state: head.readUInt8(1), deadline: head.readDoubleLE(34), record };
 }

@@ -8,11 +8,15 @@ import { CLOCK, HEAD, INDEX, NOTIFY } from './parts.ts';
  * `nextDue()`: the uid, the name and the head of the first that is due and named rightly; nil when none is, or
  * after a thousand that were not, so that no call takes long. Entries without a record go away.
  *
+ * `unreadable`: uid, name and score of those whose head this version cannot read. They are out of the index until the
+ * script puts them back: a process of another version may be able to read them. The time to live of their records is
+ * a day behind the deadline; those whose day was over before they were ever looked at are removed here.
+ *
  * A server whose memory is full allows a script all writes when it allows the first. So that expired sessions can
  * go away and make room, the first must be one that takes no memory: here that of `keep`, in CLAIM the ZREM.
  */
 const NEXT_DUE = `
-local looked = 0
+local looked, unreadable = 0, {}
 local function nextDue(base, now)
   while looked < 1000 do
     looked = looked + 1
@@ -24,9 +28,17 @@ local function nextDue(base, now)
     end
     local key = redis.call('HGET', base .. 'i', uid)
     local record = key and base .. 's:' .. key
-    local head
-    if key and redis.call('TYPE', record).ok == 'hash' then head = readHead(record) end
-    if not head or head.uid ~= uid then
+    local head, text
+    if key and redis.call('TYPE', record).ok == 'hash' then head, text = readHead(record) end
+    if not head and text then
+      redis.call('ZREM', base .. 'x', uid)
+      unreadable[#unreadable + 1] = { uid, key, tonumber(first[2]) }
+      if first[2] + DAY <= now then
+        redis.call('DEL', record)
+        redis.call('HDEL', base .. 'i', uid)
+        unreadable[#unreadable][3] = nil
+      end
+    elseif not head or head.uid ~= uid then
       redis.call('ZREM', base .. 'x', uid)
       redis.call('HDEL', base .. 'i', uid)
     else
@@ -49,13 +61,14 @@ end
  *
  * KEYS: expiry index. ARGV: how many; lease in milliseconds; channel of notices, or nothing. Answer: time of the
  * server; 1 when it is worth asking again at once; then key and fields of each. One that has moved and was not
- * brought to its place is among them as it is.
+ * brought to its place is among them as it is. Those that cannot be read have no fields; they come up again in a
+ * minute. It ends when an answer has 4 MiB: whoever waits for it has a deadline.
  */
 export const CLAIM: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${NOTIFY}${NEXT_DUE}
 local base = string.sub(KEYS[1], 1, -2)
 local now, limit = clock(), tonumber(ARGV[1])
-local found, uids = { now, 0 }, {}
-while #uids < limit do
+local found, uids, bytes = { now, 0 }, {}, 0
+while #uids < limit and bytes < 4194304 do
   local uid, key, head = nextDue(base, now)
   if not uid then
     if looked > 0 then found[2] = 1 end
@@ -69,11 +82,18 @@ while #uids < limit do
     notify(ARGV[3], 'g', key)
   end
   uids[#uids + 1] = uid
+  local fields = redis.call('HGETALL', base .. 's:' .. key)
+  for _, text in ipairs(fields) do bytes = bytes + #text end
   found[#found + 1] = key
-  found[#found + 1] = redis.call('HGETALL', base .. 's:' .. key)
+  found[#found + 1] = fields
 end
 for _, uid in ipairs(uids) do
   redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), uid)
+end
+for _, left in ipairs(unreadable) do
+  if left[3] then redis.call('ZADD', KEYS[1], whole(now + 60000), left[1]) end
+  found[#found + 1] = left[2]
+  found[#found + 1] = {}
 end
 return found
 `);
@@ -99,6 +119,12 @@ local answer = {}
 for at, uid in ipairs(uids) do
   redis.call('ZADD', KEYS[1], scores[at], uid)
   answer[at] = whole(scores[at] - now)
+end
+for _, left in ipairs(unreadable) do
+  if left[3] then
+    redis.call('ZADD', KEYS[1], whole(left[3]), left[1])
+    answer[#answer + 1] = whole(left[3] - now)
+  end
 end
 return answer
 `);

@@ -1,4 +1,4 @@
-import { redisScript, type RedisScript } from '../client/redis-port.ts';
+import { batchedScript, type BatchedScript } from './batched-script.ts';
 import { CLOCK, FIELDS, INDEX } from './parts.ts';
 
 /**
@@ -8,7 +8,10 @@ import { CLOCK, FIELDS, INDEX } from './parts.ts';
  * uid; createdAt; principal behind a `=`, or nothing; then fields and values. Answer: 1, or 0 when the key is
  * taken.
  */
-export const CREATE: RedisScript = redisScript(`${CLOCK}${INDEX}${FIELDS}
+export const CREATE: BatchedScript = batchedScript(
+  CLOCK + INDEX + FIELDS,
+  2,
+  `
 local base = string.sub(KEYS[2], 1, -2)
 local key = string.sub(KEYS[1], #base + 3)
 if redis.call('EXISTS', KEYS[1], base .. 'f:' .. key) > 0 then return 0 end
@@ -16,7 +19,7 @@ local now, due = clock(), math.huge
 if ARGV[2] ~= '' then due = math.ceil(now + ARGV[2]) end
 local head = string.sub(ARGV[1], 1, 34) .. struct.pack('<dd', due, due) .. string.sub(ARGV[1], 51)
 redis.call('HSET', KEYS[1], 'h', head)
-setFields(KEYS[1], 6)
+setFields(KEYS[1], ARGV, 6)
 redis.call('HSET', base .. 'i', ARGV[3], key)
 index(base, KEYS[1], ARGV[3], due, now)
 if ARGV[5] ~= '' then
@@ -25,4 +28,5 @@ if ARGV[5] ~= '' then
   }, now)
 end
 return 1
-`);
+`,
+);

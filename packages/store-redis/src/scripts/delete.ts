@@ -1,4 +1,4 @@
-import { redisScript, type RedisScript } from '../client/redis-port.ts';
+import { batchedScript, type BatchedScript } from './batched-script.ts';
 import { FORWARD, HEAD, INDEX, NOTIFY } from './parts.ts';
 
 /**
@@ -7,7 +7,10 @@ import { FORWARD, HEAD, INDEX, NOTIFY } from './parts.ts';
  * KEYS: record, expiry index. ARGV: channel of notices, or nothing; uid that it must have, or nothing. Answer:
  * 1 done, 0 nothing there; or where to go on, see store/follow.ts.
  */
-export const DELETE: RedisScript = redisScript(`${HEAD}${INDEX}${FORWARD}${NOTIFY}
+export const DELETE: BatchedScript = batchedScript(
+  HEAD + INDEX + FORWARD + NOTIFY,
+  2,
+  `
 local base = string.sub(KEYS[2], 1, -2)
 local key = string.sub(KEYS[1], #base + 3)
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -27,4 +30,5 @@ if head then
 end
 notify(ARGV[1], 'g', key)
 return 1
-`);
+`,
+);

@@ -1,4 +1,4 @@
-import { redisScript, type RedisScript } from '../client/redis-port.ts';
+import { batchedScript, type BatchedScript } from './batched-script.ts';
 import { CLOCK } from './parts.ts';
 
 /**
@@ -7,16 +7,24 @@ import { CLOCK } from './parts.ts';
  *
  * KEYS: record. Answer: time of the server, fields and values.
  */
-export const LOAD: RedisScript = redisScript(`${CLOCK}
+export const LOAD: BatchedScript = batchedScript(
+  CLOCK,
+  1,
+  `
 return { clock(), redis.call('HGETALL', KEYS[1]) }
-`);
+`,
+);
 
 /** As LOAD, but answers 1 when the record has the version of ARGV, and has not expired. */
-export const LOAD_NEWER: RedisScript = redisScript(`${CLOCK}
+export const LOAD_NEWER: BatchedScript = batchedScript(
+  CLOCK,
+  1,
+  `
 local now, head = clock(), redis.call('HGET', KEYS[1], 'h')
 if not head or #head < 66 then return { now, redis.call('HGETALL', KEYS[1]) } end
 local format, state, version = struct.unpack('<BBd', head)
 local deadline = struct.unpack('<d', head, 35)
 if format == 1 and state == 0 and version == tonumber(ARGV[1]) and deadline > now then return 1 end
 return { now, redis.call('HGETALL', KEYS[1]) }
-`);
+`,
+);

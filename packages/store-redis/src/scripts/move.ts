@@ -62,7 +62,7 @@ if ARGV[2] ~= '' then due = math.ceil(now + ARGV[2]) end
 local head = string.sub(ARGV[1], 1, 34) .. struct.pack('<dd', due, due) .. string.sub(ARGV[1], 51)
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'h', head)
-setFields(KEYS[1], 7)
+setFields(KEYS[1], ARGV, 7)
 redis.call('HSET', base .. 'i', ARGV[3], key)
 index(base, KEYS[1], ARGV[3], due, now)
 if ARGV[5] ~= '' then

@@ -3,11 +3,18 @@
  * here: Lua's own way of writing numbers drops digits.
  */
 
-/** `clock()`: this server's time in epoch milliseconds. `whole(n)`: a number as commands take it. */
+/**
+ * `clock()`: this server's time in epoch milliseconds, one and the same throughout a script. `whole(n)`: a number as
+ * commands take it.
+ */
 export const CLOCK = `
+local instant
 local function clock()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  if not instant then
+    local time = redis.call('TIME')
+    instant = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return instant
 end
 local function whole(number)
   return string.format('%.0f', number)
@@ -100,11 +107,11 @@ local function former(base, key)
 end
 `;
 
-/** `setFields(record, from)`: sets the fields and values that ARGV has from there on, so many at a time. */
+/** `setFields(record, args, from)`: sets the fields and values that `args` has from there on, so many at a time. */
 export const FIELDS = `
-local function setFields(record, from)
-  for at = from, #ARGV, 4000 do
-    redis.call('HSET', record, unpack(ARGV, at, math.min(at + 3999, #ARGV)))
+local function setFields(record, args, from)
+  for at = from, #args, 4000 do
+    redis.call('HSET', record, unpack(args, at, math.min(at + 3999, #args)))
   end
 end
 `;

@@ -1,4 +1,4 @@
-import { redisScript, type RedisScript } from '../client/redis-port.ts';
+import { batchedScript, type BatchedScript } from './batched-script.ts';
 import { CLOCK, FIELDS, FORWARD, HEAD, INDEX, NOTIFY } from './parts.ts';
 
 /**
@@ -13,7 +13,10 @@ import { CLOCK, FIELDS, FORWARD, HEAD, INDEX, NOTIFY } from './parts.ts';
  * notices, or nothing; 9 uid that it must have, or nothing; 10 how many fields are removed; then those, then fields
  * and values. Answer: 1 done, 0 gone, 2 conflict, -1 unreadable; or where to go on, see store/follow.ts.
  */
-export const UPDATE: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${FIELDS}${FORWARD}${NOTIFY}
+export const UPDATE: BatchedScript = batchedScript(
+  CLOCK + HEAD + INDEX + FIELDS + FORWARD + NOTIFY,
+  2,
+  `
 local base = string.sub(KEYS[2], 1, -2)
 local head, unreadable = readHead(KEYS[1])
 if not head then
@@ -61,7 +64,8 @@ for at = 11, 10 + removed, 4000 do
   redis.call('HDEL', KEYS[1], unpack(ARGV, at, math.min(at + 3999, 10 + removed)))
 end
 redis.call('HSET', KEYS[1], 'h', packHead(head))
-setFields(KEYS[1], 11 + removed)
+setFields(KEYS[1], ARGV, 11 + removed)
 notify(ARGV[8], 'c', head.key)
 return 1
-`);
+`,
+);

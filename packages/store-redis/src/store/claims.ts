@@ -1,4 +1,4 @@
-import type { SessionRecord } from 'httpsession';
+import { type SessionRecord, UnreadableRecordError } from 'httpsession';
 import { readFields } from '../record/fields.ts';
 import { decodeHead, RecordState } from '../record/head.ts';
 import { fromWire } from '../record/wire-text.ts';
@@ -86,12 +86,13 @@ export class Claims {
     const claimed: SessionRecord[] = [];
     try {
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const { records, moved, isMore } = await this.#server.run(DOING, CLAIM, {
+        const { records, moved, unreadable, isMore } = await this.#server.run(DOING, CLAIM, {
           keys: [partition.expiry],
           args: [String(limit - claimed.length), String(leaseMs), this.#moves.goneChannel],
           read: readClaimed,
         });
         claimed.push(...records);
+        if (unreadable > 0) this.#report(leftAlone());
         // It ends where it belongs, unless it has done so.
         for (const [from, to] of moved) await this.#moves.complete(from, to);
         if (!isMore || claimed.length >= limit) break;
@@ -109,6 +110,8 @@ interface Claimed {
   readonly records: SessionRecord[];
   /** Old and new key of those that are on their way. */
   readonly moved: [from: string, to: string][];
+  /** How many there are that this version cannot read. */
+  readonly unreadable: number;
   readonly isMore: boolean;
 }
 
@@ -116,14 +119,22 @@ function readClaimed(answer: unknown): Claimed {
   const [now, more, ...rest] = answer as [number, number, ...(Buffer | Buffer[])[]];
   const records: SessionRecord[] = [];
   const moved: [string, string][] = [];
+  let unreadable = 0;
   for (let at = 1; at < rest.length; at += 2) {
     const [key, reply] = [rest[at - 1], rest[at]];
     if (!Buffer.isBuffer(key) || !Array.isArray(reply)) continue;
     const { head: bytes, link, attributes } = readFields(reply);
     const head = bytes === undefined ? undefined : decodeHead(bytes);
-    if (head === undefined) continue;
-    if (head.state === RecordState.moved) moved.push([fromWire(key.toString()), link ?? '']);
+    if (head === undefined) unreadable += 1;
+    else if (head.state === RecordState.moved) moved.push([fromWire(key.toString()), link ?? '']);
     else records.push({ ...head.record, expiresAt: translated(head.deadline, now), attributes });
   }
-  return { records, moved, isMore: more === 1 };
+  return { records, moved, unreadable, isMore: more === 1 };
+}
+
+function leftAlone(): UnreadableRecordError {
+  return new UnreadableRecordError(
+    'what Redis has of expired sessions is not of the format that this version writes; they stay until a day after ' +
+      'their expiry, for a process that can read them',
+  );
 }

@@ -1,4 +1,4 @@
-import type { Bytes } from 'httpsession';
+import { type Bytes, FORMER_KEY_MS } from 'httpsession';
 import { decodeHead, encodeHead, RecordState, type Head } from '../record/head.ts';
 import { fieldOf, readFields, toBuffer, type Fields } from '../record/fields.ts';
 import { toWire } from '../record/wire-text.ts';
@@ -8,8 +8,6 @@ import type { RedisArgument } from '../client/redis-port.ts';
 import type { KeySpace } from './key-space.ts';
 import type { Server } from './server.ts';
 
-/** How long changes still reach a session through its former key: longer than any request in its middle. */
-export const FORWARD_MS = 60_000;
 /** How long a place is kept for a session, should nobody look for it, in milliseconds. */
 const RESERVED_MS = 86_400_000;
 const DOING = 'renaming a session';
@@ -64,7 +62,7 @@ export class Moves {
     await this.#fill(left, oldKey, newKey);
     await this.#server.run(DOING, FINISH, {
       keys: this.#keysOf(oldKey),
-      args: [toWire(newKey), String(FORWARD_MS)],
+      args: [toWire(newKey), String(FORMER_KEY_MS)],
       read: asIs,
     });
     return true;

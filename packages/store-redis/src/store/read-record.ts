@@ -23,7 +23,7 @@ export function readLoaded(key: string, answer: unknown, reports: Reports): Load
   }
   if (head.state === RecordState.reserved && link !== undefined) return { comesFrom: link };
   if (head.state !== RecordState.stored || head.deadline <= now) return undefined;
-  return { ...head.record, expiresAt: translated(head.deadline, now), attributes };
+  return Object.assign(head.record, { expiresAt: translated(head.deadline, now), attributes });
 }
 
 /** A deadline of the server, by the clock of this process. */

@@ -12,6 +12,7 @@ import type {
   SessionStore,
   StoredSessionSummary,
 } from 'httpsession';
+import { FORMER_KEY_MS } from 'httpsession';
 import { openPort } from '../client/open-port.ts';
 import type { RedisArgument } from '../client/redis-port.ts';
 import type { RedisLocks } from '../locks/redis-locks.ts';
@@ -29,7 +30,7 @@ import { Claims } from './claims.ts';
 import { makeExtras } from './extras.ts';
 import { followSession, type Ask } from './follow.ts';
 import { KeySpace } from './key-space.ts';
-import { FORWARD_MS, Moves, sealedArgument } from './moves.ts';
+import { Moves, sealedArgument } from './moves.ts';
 import { checkOptions, type RedisStoreOptions } from './options.ts';
 import { Queries } from './queries.ts';
 import { readLoaded, type Loaded } from './read-record.ts';
@@ -167,17 +168,22 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     return this.#closeExtras();
   }
 
-  async #load(
+  #load(
     key: string,
     known: number | undefined,
-  ): Promise<SessionRecord | 'unchanged' | undefined> {
-    let found = await this.#read(key, known);
-    if (typeof found === 'object' && 'comesFrom' in found) {
-      // The session has its place here, and is here from the instant on that it has left the old one.
-      await this.#moves.complete(found.comesFrom, key);
-      found = await this.#read(key, known);
-    }
-    return typeof found === 'object' && 'comesFrom' in found ? undefined : found;
+  ): MaybePromise<SessionRecord | 'unchanged' | undefined> {
+    return this.#read(key, known, (found) => {
+      if (typeof found !== 'object' || !('comesFrom' in found)) return found;
+      return this.#loadMoved(key, found.comesFrom);
+    });
+  }
+
+  /** The session has its place here, and is here from the instant on that it has left the old one. */
+  async #loadMoved(key: string, from: string): Promise<SessionRecord | undefined> {
+    await this.#moves.complete(from, key);
+    return this.#read(key, undefined, (found) =>
+      typeof found !== 'object' || 'comesFrom' in found ? undefined : found,
+    );
   }
 
   #renameAt(key: string, newKey: string, sealedId: Bytes | undefined): unknown {
@@ -185,22 +191,23 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     if (here !== there) return this.#moves.rename(key, newKey, sealedId);
     return this.#server.run('renaming a session', RENAME, {
       keys: [...this.#keysOf(key), this.#keys.record(newKey)],
-      args: [sealedArgument(sealedId), this.#goneChannel, String(FORWARD_MS)],
+      args: [sealedArgument(sealedId), this.#goneChannel, String(FORMER_KEY_MS)],
       read: asIs,
     });
   }
 
-  async #read(key: string, known: number | undefined): Promise<Loaded> {
+  #read<T>(
+    key: string,
+    known: number | undefined,
+    next: (found: Loaded) => MaybePromise<T>,
+  ): MaybePromise<T | undefined> {
     const read = (answer: unknown): Loaded => readLoaded(key, answer, this.#reports);
     const keys = [this.#keys.record(key)];
-    try {
-      return await (known === undefined
+    const loading =
+      known === undefined
         ? this.#server.run('loading a session', LOAD, { keys, args: [], read })
-        : this.#server.run('loading a session', LOAD_NEWER, { keys, args: [String(known)], read }));
-    } catch (error) {
-      this.#foreign(error, undefined);
-      return;
-    }
+        : this.#server.run('loading a session', LOAD_NEWER, { keys, args: [String(known)], read });
+    return Promise.resolve(loading).then(next, (error: unknown) => this.#foreign(error, undefined));
   }
 
   /** As `followSession`; and what is under a key of ours and is not ours is reported. */

@@ -1,7 +1,9 @@
 import { SessionError, StoreGuard, type MaybePromise, type StoreGuardOptions } from 'httpsession';
 import { plainError } from '../client/plain-error.ts';
 import type { RedisArgument, RedisPort, RedisScript } from '../client/redis-port.ts';
+import type { BatchedScript } from '../scripts/batched-script.ts';
 import { checkEvictionPolicy } from '../warnings/eviction-policy.ts';
+import { Batches, runAlone, type Call } from './batches.ts';
 import { checkServer } from './server-check.ts';
 import { explain, isForeign, isFromReplica, isServerError } from './server-errors.ts';
 
@@ -18,12 +20,14 @@ export class Server {
   readonly #port: RedisPort;
   readonly #guard: StoreGuard;
   readonly #report: (error: Error) => void;
+  readonly #batches: Batches;
   #isKnown = false;
   #check: Promise<void> | undefined;
 
   constructor(port: RedisPort, options: GuardOptions, report: (error: Error) => void) {
     this.#port = port;
     this.#report = report;
+    this.#batches = new Batches(port);
     this.#guard = new StoreGuard({
       ...options,
       name: 'redis',
@@ -44,7 +48,7 @@ export class Server {
    */
   run<T>(
     doing: string,
-    script: RedisScript,
+    script: RedisScript | BatchedScript,
     call: ScriptCall & { readonly read: (answer: unknown) => T },
   ): MaybePromise<T> {
     return this.#guard.run(doing, () =>
@@ -56,15 +60,18 @@ export class Server {
 
   #send<T>(
     doing: string,
-    script: RedisScript,
+    script: RedisScript | BatchedScript,
     { keys, args, read }: ScriptCall & { readonly read: (answer: unknown) => T },
   ): Promise<T> {
-    return this.#port.run(script, keys, args).then(read, (error: unknown) => {
-      // Behind one address, the master may be another server by now: only a new connection finds it.
-      if (isFromReplica(error)) this.#port.renew();
-      const plain = plainError(error);
-      throw isForeign(plain) ? plain : explain(doing, plain);
-    });
+    const call: Call<T> = { keys, args, read, explain: (error) => this.#explain(doing, error) };
+    return 'many' in script ? this.#batches.run(script, call) : runAlone(this.#port, script, call);
+  }
+
+  #explain(doing: string, error: unknown): unknown {
+    // Behind one address, the master may be another server by now: only a new connection finds it.
+    if (isFromReplica(error)) this.#port.renew();
+    const plain = plainError(error);
+    return isForeign(plain) ? plain : explain(doing, plain);
   }
 
   /** Once, however many calls come first; again for the next call when it failed. */

@@ -10,4 +10,5 @@ export const abilities = {
     module: new URL('./open-in-process.ts', import.meta.url),
     execArgv: runSources,
   },
+  managersInProcesses: 'the contract on one server does it, with ioredis',
 } as const;

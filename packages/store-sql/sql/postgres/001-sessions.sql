@@ -53,6 +53,8 @@ CREATE TABLE httpsession_locks (
   -- Greater than that of every earlier holder.
   token bigint NOT NULL,
   held_until bigint NOT NULL,
+  -- The question that took it: who does not hear the answer, and so not the token, gives it back by this.
+  taken_by bytea,
   CONSTRAINT httpsession_locks_pkey PRIMARY KEY (name_key)
 ) WITH (fillfactor = 70);
 

@@ -12,8 +12,8 @@ export interface SqlStoreOptions {
   /** How many calls may wait at once for their answers; more are refused. Default 1 000. */
   readonly maxPending?: number;
   /**
-   * Is told of a record that cannot be read: it counts as absent and stays where it is. Default: a warning
-   * of the process, once in each.
+   * Is told of a record that cannot be read: it counts as absent, and stays until a day after its expiry. Default: a
+   * warning of the process, once in each.
    */
   readonly onError?: (error: Error) => void;
 }

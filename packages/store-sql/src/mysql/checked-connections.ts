@@ -39,11 +39,11 @@ export class CheckedConnections {
     this.#checked ??= this.#connections
       .ask({
         what: 'looking at its tables',
-        work: (session) => checkSchema(session, this.#tables),
+        work: (conversation) => checkSchema(conversation, this.#tables),
         onlyReads: true,
       })
-      .then((maxPacket) => {
-        this.#connections.limitPackets(maxPacket);
+      .then((server) => {
+        this.#connections.serverIs(server);
         this.#isDone = true;
       })
       .finally(() => {

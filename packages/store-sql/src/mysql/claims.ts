@@ -1,6 +1,6 @@
 import { bytesIn, numberIn, optionalNumberIn, type Row } from '../common/cells.ts';
 import { byKey } from './record-rows.ts';
-import type { Session } from './session.ts';
+import type { Conversation } from './conversation.ts';
 import { bufferOf } from './statements/attributes.ts';
 import { oldLocks, oldWaiters } from './statements/old-locks.ts';
 import {
@@ -9,11 +9,15 @@ import {
   dueStatement,
   postponeStatement,
   recordsStatement,
+  sizesStatement,
 } from './statements/take-expired.ts';
 import type { Tables } from './tables.ts';
 
 /** How many rows are looked at once, beside those that may be claimed. */
 const SWEPT_ROWS = 1000;
+
+/** An answer holds not many more bytes of attributes: whoever waits for it has a deadline. */
+const MOST_BYTES = 4 * 1024 ** 2;
 
 /** A row whose `sweep_at` has come. */
 interface Due {
@@ -25,7 +29,7 @@ interface Due {
 
 /** Claims up to `limit` expired sessions, and gives the rows of each. */
 export async function takeExpired(
-  session: Session,
+  conversation: Conversation,
   tables: Tables,
   { limit, leaseMs }: { limit: number; leaseMs: number },
 ): Promise<Row[][]> {
@@ -33,11 +37,11 @@ export async function takeExpired(
   for (;;) {
     let looked = 0;
     // Without gap locks: sessions are made meanwhile.
-    const groups = await session.transaction(async () => {
-      const due = (await session.rows(dueStatement(tables, most))).map(toDue);
+    const groups = await conversation.transaction(async () => {
+      const due = (await conversation.rows(dueStatement(tables, most))).map(toDue);
       looked = due.length;
-      await dropOldLocks(session, tables);
-      return due.length === 0 ? [] : settle(session, tables, { due, limit, leaseMs });
+      await dropOldLocks(conversation, tables);
+      return due.length === 0 ? [] : settle(conversation, tables, { due, limit, leaseMs });
     }, 'READ COMMITTED');
     // All that it looked at were used since: there may be expired ones behind them.
     if (groups?.length === 0 && looked >= most) continue;
@@ -46,7 +50,7 @@ export async function takeExpired(
 }
 
 async function settle(
-  session: Session,
+  conversation: Conversation,
   tables: Tables,
   { due, limit, leaseMs }: { due: readonly Due[]; limit: number; leaseMs: number },
 ): Promise<Row[][]> {
@@ -57,21 +61,38 @@ async function settle(
     .slice(0, limit);
   const former = due.filter(({ isFormer }) => isFormer);
   const used = sessions.filter(({ isDue }) => !isDue);
-  if (former.length > 0) await session.change(dropStatement(tables, idsOf(former)));
-  if (used.length > 0) await session.change(postponeStatement(tables, idsOf(used)));
+  if (former.length > 0) await conversation.change(dropStatement(tables, idsOf(former)));
+  if (used.length > 0) await conversation.change(postponeStatement(tables, idsOf(used)));
   if (expired.length === 0) return [];
-  const ids = idsOf(expired);
-  await session.change(claimStatement(tables, ids, Math.ceil(leaseMs)));
-  return byKey(await session.rows(recordsStatement(tables, ids)));
+  const ids = await thatFit(conversation, tables, idsOf(expired));
+  await conversation.change(claimStatement(tables, ids, Math.ceil(leaseMs)));
+  return byKey(await conversation.rows(recordsStatement(tables, ids)));
+}
+
+/** The first of them, at least one, and then no more than an answer can hold. */
+async function thatFit(
+  conversation: Conversation,
+  tables: Tables,
+  ids: readonly number[],
+): Promise<readonly number[]> {
+  if (ids.length === 1) return ids;
+  const rows = await conversation.rows(sizesStatement(tables, ids));
+  const sizes = new Map(rows.map(([id, bytes]) => [numberIn(id), numberIn(bytes)]));
+  let bytes = 0;
+  return ids.filter((id) => {
+    const fits = bytes < MOST_BYTES;
+    bytes += sizes.get(id) ?? 0;
+    return fits;
+  });
 }
 
 /** In every sweep: on a busy site there is always a session that has expired. */
-async function dropOldLocks(session: Session, tables: Tables): Promise<void> {
+async function dropOldLocks(conversation: Conversation, tables: Tables): Promise<void> {
   const [locks, waiters] = [oldLocks(tables), oldWaiters(tables)];
-  const names = (await session.rows(locks.find)).map(([name]) => bufferOf(bytesIn(name)));
-  if (names.length > 0) await session.change(locks.drop(names));
-  const tickets = (await session.rows(waiters.find)).map(([ticket]) => numberIn(ticket));
-  if (tickets.length > 0) await session.change(waiters.drop(tickets));
+  const names = (await conversation.rows(locks.find)).map(([name]) => bufferOf(bytesIn(name)));
+  if (names.length > 0) await conversation.change(locks.drop(names));
+  const tickets = (await conversation.rows(waiters.find)).map(([ticket]) => numberIn(ticket));
+  if (tickets.length > 0) await conversation.change(waiters.drop(tickets));
 }
 
 function idsOf(due: readonly Due[]): number[] {

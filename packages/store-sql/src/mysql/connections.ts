@@ -12,14 +12,15 @@ import {
 } from './failures.ts';
 import { LiveConnections } from './live-connections.ts';
 import type { MysqlPool } from './pool.ts';
-import { Session } from './session.ts';
+import { ANY_SERVER, type ServerTraits } from './server-traits.ts';
+import { Conversation } from './conversation.ts';
 
 /** One call to the server: some statements over one connection. */
 export interface Call<T> {
   /** For errors: `loading a session`. */
   readonly what: string;
   /** Asked again as a whole when it is known that nothing has happened. */
-  readonly work: (session: Session) => Promise<T>;
+  readonly work: (conversation: Conversation) => Promise<T>;
   /** It changes nothing, so that it is asked again when the connection breaks under it. */
   readonly onlyReads?: boolean;
   /** Gets an answer that came when nobody waited for it any more. */
@@ -39,7 +40,7 @@ const PING_PART = 1 / 3;
 export class Connections {
   readonly #live: LiveConnections;
   readonly #guard: StoreGuard;
-  #maxPacket = Infinity;
+  #server = ANY_SERVER;
   readonly #timeoutMs: number;
 
   constructor(pool: MysqlPool, options: Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'>) {
@@ -53,9 +54,9 @@ export class Connections {
     });
   }
 
-  /** Says how many bytes the server takes at once. */
-  limitPackets(bytes: number): void {
-    this.#maxPacket = bytes;
+  /** Says what was found out of the server. */
+  serverIs(server: ServerTraits): void {
+    this.#server = server;
   }
 
   /** @throws SessionStoreUnavailableError, by rejecting, whose `cause` is what may be told of the driver's error */
@@ -91,8 +92,12 @@ export class Connections {
     const connection = await this.#live.take(giveUpAt);
     let isUsable = false;
     try {
-      const session = new Session(connection, { giveUpAt, progress, maxPacket: this.#maxPacket });
-      const result = await work(session);
+      const conversation = new Conversation(connection, {
+        giveUpAt,
+        progress,
+        server: this.#server,
+      });
+      const result = await work(conversation);
       isUsable = true;
       return result;
     } catch (error) {

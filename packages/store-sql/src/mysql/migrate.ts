@@ -6,7 +6,8 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { checkPool } from './options.ts';
 import type { MysqlPool } from './pool.ts';
 import { checkServer, FORMAT } from './schema-check.ts';
-import { Session } from './session.ts';
+import { ANY_SERVER } from './server-traits.ts';
+import { Conversation } from './conversation.ts';
 import { Sql, sql } from './sql.ts';
 import { tablesOf } from './tables.ts';
 
@@ -42,15 +43,15 @@ export async function migrateMysql(
   refuseUnknownOptions(options, ['tablePrefix']);
   const prefix = tablePrefixOf(options.tablePrefix);
   try {
-    await alone(pool, prefix, (session) => migrate(session, prefix));
+    await alone(pool, prefix, (conversation) => migrate(conversation, prefix));
   } catch (error) {
     throw error instanceof SessionStoreUnavailableError ? error : explained(WHAT, speakable(error));
   }
 }
 
-async function migrate(session: Session, prefix: string): Promise<void> {
-  await checkServer(session);
-  const format = await formatOf(session, prefix);
+async function migrate(conversation: Conversation, prefix: string): Promise<void> {
+  await checkServer(conversation);
+  const format = await formatOf(conversation, prefix);
   if (format > FORMAT) {
     throw new SessionStoreUnavailableError(WHAT, {
       why: `the tables have the format ${format}, which is newer than ${FORMAT}`,
@@ -59,14 +60,14 @@ async function migrate(session: Session, prefix: string): Promise<void> {
   }
   for (const step of MIGRATIONS) {
     if (step.format <= format) continue;
-    for (const statement of statementsOf(step.sql, prefix)) await session.rows(statement);
+    for (const statement of statementsOf(step.sql, prefix)) await conversation.rows(statement);
   }
 }
 
 /** 0: there are no tables yet, or not all of them. */
-async function formatOf(session: Session, prefix: string): Promise<number> {
+async function formatOf(conversation: Conversation, prefix: string): Promise<number> {
   try {
-    const [row] = await session.rows(sql`SELECT format FROM ${tablesOf(prefix).meta}`);
+    const [row] = await conversation.rows(sql`SELECT format FROM ${tablesOf(prefix).meta}`);
     return optionalNumberIn(row?.[0] ?? null) ?? 0;
   } catch (error) {
     if (serverError(error) === 1146) return 0;
@@ -89,26 +90,26 @@ function statementsOf(text: string, prefix: string): Sql[] {
 async function alone(
   pool: MysqlPool,
   prefix: string,
-  work: (session: Session) => Promise<void>,
+  work: (conversation: Conversation) => Promise<void>,
 ): Promise<void> {
   const connection = await pool.getConnection();
   let isWell = false;
   try {
-    const session = new Session(connection, {
+    const conversation = new Conversation(connection, {
       giveUpAt: Infinity,
-      maxPacket: Infinity,
+      server: ANY_SERVER,
       progress: { mayHaveHappened: false },
     });
     const name = new Sql(`LEFT(CONCAT('${prefix}', DATABASE()), 64)`, []);
-    const [row] = await session.rows(sql`SELECT GET_LOCK(${name}, ${WAIT_S})`);
+    const [row] = await conversation.rows(sql`SELECT GET_LOCK(${name}, ${WAIT_S})`);
     if (row?.[0] !== 1) {
       throw new SessionStoreUnavailableError(WHAT, {
         why: row?.[0] === null ? 'the pool names no database' : 'another process takes too long',
         advice: 'Give the pool a database, and look for who else runs migrateMysql',
       });
     }
-    await work(session);
-    await session.rows(sql`SELECT RELEASE_LOCK(${name})`);
+    await work(conversation);
+    await conversation.rows(sql`SELECT RELEASE_LOCK(${name})`);
     isWell = true;
   } finally {
     // The lock ends with its connection.

@@ -11,14 +11,16 @@ import type {
   StoredSessionSummary,
 } from 'httpsession';
 import { IllegalArgumentException } from 'httpsession';
-import { numberIn } from '../common/cells.ts';
+import { bytesIn, numberIn } from '../common/cells.ts';
+import { isGivenUp } from '../common/given-up.ts';
 import { keyToBytes } from '../common/key-bytes.ts';
+import { Listing } from '../common/listing.ts';
 import { LockQueue } from '../common/lock-queue.ts';
 import { textToBytes } from '../common/text-bytes.ts';
 import { Reader } from '../common/unreadable.ts';
 import { CheckedConnections } from './checked-connections.ts';
 import { takeExpired } from './claims.ts';
-import { Listing } from './listing.ts';
+import { listingPages } from './listing.ts';
 import { MysqlLockTable } from './locks.ts';
 import { resolveOptions, type MysqlStoreOptions } from './options.ts';
 import { recordOf } from './record-rows.ts';
@@ -50,7 +52,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     this.#tables = resolved.tables;
     this.#connections = new CheckedConnections(resolved.pool, resolved);
     this.#reader = new Reader(resolved.onError);
-    this.#listing = new Listing(this.#connections, this.#tables, this.#reader);
+    this.#listing = new Listing(listingPages(this.#connections, this.#tables), this.#reader);
     this.#locks = new LockQueue(new MysqlLockTable(this.#connections, this.#tables));
   }
 
@@ -61,7 +63,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     }
     return this.#connections.ask({
       what: 'creating a session',
-      work: (session) => createSession(session, this.#tables, { key, record }),
+      work: (conversation) => createSession(conversation, this.#tables, { key, record }),
     });
   }
 
@@ -70,7 +72,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     if (bytes === undefined) return undefined;
     const rows = await this.#connections.ask({
       what: 'loading a session',
-      work: (session) => session.rows(loadStatement(this.#tables, bytes, known)),
+      work: (conversation) => conversation.rows(loadStatement(this.#tables, bytes, known)),
       onlyReads: true,
     });
     if (rows.length === 0) return undefined;
@@ -88,7 +90,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     if (bytes === undefined) return 'gone';
     return this.#connections.ask({
       what: 'writing a session',
-      work: (session) => updateSession(session, this.#tables, { key: bytes, change }),
+      work: (conversation) => updateSession(conversation, this.#tables, { key: bytes, change }),
     });
   }
 
@@ -98,7 +100,8 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     const sealed = sealedId === undefined ? null : bufferOf(sealedId);
     return this.#connections.ask({
       what: 'renaming a session',
-      work: (session) => renameSession(session, this.#tables, { from, to, sealedId: sealed }),
+      work: (conversation) =>
+        renameSession(conversation, this.#tables, { from, to, sealedId: sealed }),
     });
   }
 
@@ -107,7 +110,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     if (bytes === undefined) return false;
     return this.#connections.ask({
       what: 'ending a session',
-      work: (session) => deleteSession(session, this.#tables, bytes),
+      work: (conversation) => deleteSession(conversation, this.#tables, bytes),
     });
   }
 
@@ -115,10 +118,28 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     if (limit <= 0) return [];
     const groups = await this.#connections.ask({
       what: 'looking for expired sessions',
-      work: (session) => takeExpired(session, this.#tables, { limit, leaseMs }),
+      work: (conversation) => takeExpired(conversation, this.#tables, { limit, leaseMs }),
     });
-    const records = groups.flatMap((rows) => this.#reader.tryRead(rows, recordOf) ?? []);
+    const records: SessionRecord[] = [];
+    for (const rows of groups) {
+      const record = this.#reader.tryRead(rows, recordOf);
+      if (record !== undefined) records.push(record);
+      else if (isGivenUp(rows[0] ?? [])) await this.#forget(bytesIn(rows[0]?.[0]));
+    }
     return records.sort((a, b) => numberIn(a.expiresAt ?? 0) - numberIn(b.expiresAt ?? 0));
+  }
+
+  /** Deletes one that nobody could read for a day. */
+  async #forget(key: Uint8Array): Promise<void> {
+    try {
+      await this.#connections.ask({
+        what: 'deleting a session that cannot be read',
+        work: (conversation) => deleteSession(conversation, this.#tables, bufferOf(key)),
+      });
+    } catch (error) {
+      // The others were claimed, and are worth more; this one comes up again.
+      this.#reader.report(error as Error);
+    }
   }
 
   list(limit: number): Promise<StoredSessionSummary[]> {

@@ -1,6 +1,7 @@
 import { SessionStoreUnavailableError } from 'httpsession';
 import { numberIn } from '../common/cells.ts';
-import type { Session } from './session.ts';
+import type { Conversation } from './conversation.ts';
+import type { ServerTraits } from './server-traits.ts';
 import { sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,24 +13,27 @@ const OLDEST = { MariaDB: [10, 6, 0], MySQL: [8, 0, 1] } as const;
 
 const WHAT = 'looking at its tables';
 
-/**
- * Looks whether the tables are there and of our format, and whether the server is one that will do. Gives its
- * max_allowed_packet.
- */
-export async function checkSchema(session: Session, tables: Tables): Promise<number> {
-  await checkServer(session);
-  const [row] = await session.rows(sql`SELECT format, @@max_allowed_packet FROM ${tables.meta}`);
+/** Looks whether the tables are there and of our format, and whether the server is one that will do. */
+export async function checkSchema(
+  conversation: Conversation,
+  tables: Tables,
+): Promise<ServerTraits> {
+  const isMariadb = await checkServer(conversation);
+  const [row] = await conversation.rows(
+    sql`SELECT format, @@max_allowed_packet FROM ${tables.meta}`,
+  );
   if (row === undefined) throw unusable('its meta table is empty');
   const format = numberIn(row[0]);
   if (format !== FORMAT) throw unusable(`its tables have the format ${format}, not ${FORMAT}`);
-  return numberIn(row[1]);
+  return { maxPacket: numberIn(row[1]), hasBlocks: isMariadb };
 }
 
-/** Refuses a server that is too old, and connections that commit nothing. */
-export async function checkServer(session: Session): Promise<void> {
-  const [row] = await session.rows(sql`SELECT CAST(VERSION() AS BINARY), @@autocommit`);
+/** Refuses a server that is too old, and connections that commit nothing. Says whether it is MariaDB. */
+export async function checkServer(conversation: Conversation): Promise<boolean> {
+  const [row] = await conversation.rows(sql`SELECT CAST(VERSION() AS BINARY), @@autocommit`);
   const version = Buffer.from(row?.[0] as Uint8Array).toString();
-  const oldest = version.includes('MariaDB') ? OLDEST.MariaDB : OLDEST.MySQL;
+  const isMariadb = version.includes('MariaDB');
+  const oldest = isMariadb ? OLDEST.MariaDB : OLDEST.MySQL;
   // Some servers put 5.5.5- before it, for clients that know no version of two digits.
   const parts = /(\d+)\.(\d+)\.(\d+)/
     .exec(version.replace(/^5\.5\.5-/, ''))
@@ -48,6 +52,7 @@ export async function checkServer(session: Session): Promise<void> {
       advice: 'Set autocommit = 1 in the server, and let the pool not set it to 0',
     });
   }
+  return isMariadb;
 }
 
 function isBefore(version: readonly number[], oldest: readonly number[]): boolean {

@@ -10,6 +10,7 @@ import {
   isUndone,
   isUnreachable,
   speakable,
+  sqlState,
 } from './failures.ts';
 import {
   outliveErrors,
@@ -33,6 +34,8 @@ export interface Call {
   readonly onlyReads?: boolean;
   /** Gets an answer that came when nobody waited for it any more. */
   readonly onLate?: (rows: Row[]) => unknown;
+  /** Is called when no answer comes any more, and nobody knows whether it was done. */
+  readonly onLost?: () => void;
 }
 
 export interface ConnectionOptions extends Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'> {
@@ -85,7 +88,7 @@ export class Connections {
     }
   }
 
-  async #tryOnce({ statement, values }: Call, giveUpAt: number): Promise<Row[]> {
+  async #tryOnce({ statement, values, onLost }: Call, giveUpAt: number): Promise<Row[]> {
     const client = outliveErrors(await this.pool.connect());
     // Nobody waits for the answer any more, and what was given up is not to happen later.
     const restMs = giveUpAt - performance.now();
@@ -98,6 +101,7 @@ export class Connections {
       return await this.#send(client, statement, values(Math.ceil(restMs)));
     } catch (error) {
       if (breaksConnection(error)) broken = error as Error;
+      if (sqlState(error) === undefined && !isUndone(error)) onLost?.();
       throw error;
     } finally {
       // An answer that may still come must not meet the next question: that connection ends.

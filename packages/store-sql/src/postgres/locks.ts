@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { optionalNumberIn, type Row } from '../common/cells.ts';
 import { giveBack } from '../common/give-back.ts';
 import type { LockAnswer, LockTable } from '../common/lock-queue.ts';
@@ -6,6 +7,16 @@ import type { LockStatements } from './statements/locks.ts';
 import type { Statement } from './statements/statement.ts';
 
 const WHAT = 'locking a session';
+
+/** So long that no two questions are the same. */
+const QUESTION_BYTES = 16;
+
+/** For how long a lock is asked, and a place in its queue; and the place that there is already. */
+interface Times {
+  readonly leaseMs: number;
+  readonly placeMs: number;
+  readonly ticket?: number;
+}
 
 /** The tables of locks in PostgreSQL: every question is one statement. */
 export class PostgresLockTable implements LockTable {
@@ -18,7 +29,7 @@ export class PostgresLockTable implements LockTable {
   }
 
   ask(name: Buffer, leaseMs: number, placeMs: number): Promise<LockAnswer> {
-    return this.#askFor(name, this.#statements.ask, [leaseMs, placeMs]);
+    return this.#askFor(name, this.#statements.ask, { leaseMs, placeMs });
   }
 
   askAgain(waiting: {
@@ -27,8 +38,7 @@ export class PostgresLockTable implements LockTable {
     readonly placeMs: number;
     readonly ticket: number;
   }): Promise<LockAnswer> {
-    const { name, leaseMs, placeMs, ticket } = waiting;
-    return this.#askFor(name, this.#statements.askAgain, [leaseMs, placeMs, ticket]);
+    return this.#askFor(waiting.name, this.#statements.askAgain, waiting);
   }
 
   async leave(ticket: number): Promise<void> {
@@ -45,12 +55,18 @@ export class PostgresLockTable implements LockTable {
     return (await this.#rows(this.#statements.release, [names, tokens])).length;
   }
 
-  async #askFor(name: Buffer, statement: Statement, rest: number[]): Promise<LockAnswer> {
+  async #askFor(name: Buffer, statement: Statement, times: Times): Promise<LockAnswer> {
+    const question = randomBytes(QUESTION_BYTES);
+    const { leaseMs, placeMs, ticket } = times;
+    const rest = [leaseMs, placeMs, question, ...(ticket === undefined ? [] : [ticket])];
     const rows = await this.#ask({
       what: WHAT,
       statement,
       values: (restMs) => [name, restMs, ...rest],
       onLate: (late) => giveBack(this, name, answerOf(late)),
+      // Over another connection. When that fails too, the lease ends it; and a place in the queue ends soon.
+      onLost: () =>
+        void this.#rows(this.#statements.takeBack, [name, question]).catch(() => undefined),
     });
     return answerOf(rows);
   }

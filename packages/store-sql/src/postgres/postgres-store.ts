@@ -13,14 +13,16 @@ import type {
 } from 'httpsession';
 import { IllegalArgumentException, SessionStoreUnavailableError } from 'httpsession';
 import { numberIn, type Row } from '../common/cells.ts';
+import { isGivenUp } from '../common/given-up.ts';
 import { keyToBytes } from '../common/key-bytes.ts';
+import { Listing } from '../common/listing.ts';
 import { LockQueue } from '../common/lock-queue.ts';
 import { toRecord } from '../common/records.ts';
 import { indexedText } from '../common/text-bytes.ts';
 import { Reader } from '../common/unreadable.ts';
 import { Connections, type Call } from './connections.ts';
 import { sqlState } from './failures.ts';
-import { Listing } from './listing.ts';
+import { listingPages } from './listing.ts';
 import { PostgresLockTable } from './locks.ts';
 import { PostgresNotices } from './notices.ts';
 import { resolveOptions, type PostgresStoreOptions } from './options.ts';
@@ -65,7 +67,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
     this.#notices = resolved.notices ? new PostgresNotices(resolved.pool, tables) : undefined;
     this.#statements = statementsFor(tables, this.#notices?.channel);
     const ask = (call: Call): Promise<Row[]> => this.#ask(call);
-    this.#listing = new Listing(ask, this.#statements, this.#reader);
+    this.#listing = new Listing(listingPages(ask, this.#statements), this.#reader);
     this.#locks = new LockQueue(new PostgresLockTable(ask, this.#statements.locks));
     const notices = this.#notices;
     if (notices !== undefined) this.subscribe = (listener) => notices.subscribe(listener);
@@ -154,7 +156,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
       const looked = numberIn(rows.pop()?.[LOOKED]);
       // All that it looked at were used since: there may be expired ones behind them.
       if (rows.length === 0 && looked >= most) continue;
-      return rows.flatMap((row) => this.#reader.tryRead(row, toRecord) ?? []);
+      return this.#readable(rows);
     }
   }
 
@@ -180,6 +182,30 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
    */
   async close(): Promise<void> {
     await Promise.allSettled([this.#locks.close(), this.#notices?.close()]);
+  }
+
+  /** Without those that cannot be read: they are left to whoever can, for a day. */
+  async #readable(rows: readonly Row[]): Promise<SessionRecord[]> {
+    const records: SessionRecord[] = [];
+    for (const row of rows) {
+      const record = this.#reader.tryRead(row, toRecord);
+      if (record !== undefined) records.push(record);
+      else if (isGivenUp(row)) await this.#forget(row[0]);
+    }
+    return records;
+  }
+
+  async #forget(key: unknown): Promise<void> {
+    try {
+      await this.#ask({
+        what: 'deleting a session that cannot be read',
+        statement: this.#statements.delete,
+        values: () => [key],
+      });
+    } catch (error) {
+      // The others were claimed, and are worth more; this one comes up again.
+      this.#reader.report(error as Error);
+    }
   }
 
   async #counts(call: Call): Promise<boolean> {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SessionStoreUnavailableError } from 'httpsession';
-import { requires } from '../../../../testing/requirements.ts';
 import { MysqlStore } from '../../src/index.ts';
-import { Mariadb } from '../support/mariadb.ts';
+import { onMysqlServers, type MysqlDatabase } from '../support/mysql.ts';
 import { attributesOf, bytesOf, changeOf, keyOf, recordOf, textsOf } from '../support/records.ts';
 
 /** What a call rejected with. */
@@ -17,23 +16,23 @@ async function failureOf(call: Promise<unknown>): Promise<Error & { cause?: unkn
 }
 
 // F-7 in small.
-requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
-  let mariadb: Mariadb;
-  beforeAll(async () => (mariadb = await Mariadb.start()));
-  afterAll(() => mariadb.stop());
+onMysqlServers('F-7: a MysqlStore while its server fails', (start) => {
+  let database: MysqlDatabase;
+  beforeAll(async () => (database = await start()));
+  afterAll(() => database.stop());
 
   it('answers 99 of 100 calls while connections are killed, and loses no change', async () => {
-    const { store, tablePrefix } = await mariadb.open();
+    const { store, tablePrefix } = await database.open();
     await store.create(recordOf('a', { attributes: attributesOf({ owner: 'a' }) }));
     const until = Date.now() + 3000;
     let [calls, failures, written] = [0, 0, 0];
     const killing = (async () => {
       while (Date.now() < until) {
-        const ids = await mariadb.server.sql(
+        const ids = await database.server.sql(
           `SELECT id FROM information_schema.processlist WHERE db = 'test' AND id <> CONNECTION_ID()`,
         );
         const [id] = ids.split('\n').filter((line) => line !== '');
-        if (id !== undefined) await mariadb.server.sql(`KILL ${id}`).catch(() => '');
+        if (id !== undefined) await database.server.sql(`KILL ${id}`).catch(() => '');
         await sleep(100);
       }
     })();
@@ -61,7 +60,7 @@ requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
   });
 
   it('notices idle connections that the server has ended', async () => {
-    const { store, pool } = await mariadb.open({ pool: mariadb.pool({ connectionLimit: 3 }) });
+    const { store, pool } = await database.open({ pool: database.pool({ connectionLimit: 3 }) });
     await store.create(recordOf('a'));
     const connections = await Promise.all([1, 2, 3].map(() => pool.getConnection()));
     for (const connection of connections) {
@@ -78,14 +77,14 @@ requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
   });
 
   it('says what to do when the server takes no changes', async () => {
-    const { store, tablePrefix } = await mariadb.open();
+    const { store, tablePrefix } = await database.open();
     await store.create(recordOf('a'));
-    await mariadb.server.sql(`CREATE OR REPLACE USER plain; GRANT ALL ON test.* TO plain`);
+    await database.server.sql('CREATE USER plain; GRANT ALL ON test.* TO plain');
     const plain = new MysqlStore({
-      pool: mariadb.pool({ uri: mariadb.server.url.replace('root', 'plain') }),
+      pool: database.pool({ uri: database.server.url.replace('root', 'plain') }),
       tablePrefix,
     });
-    await mariadb.server.sql('SET GLOBAL read_only = 1');
+    await database.server.sql('SET GLOBAL read_only = 1');
     try {
       const error = await failureOf(plain.update(keyOf('a'), changeOf()));
       expect(error).toBeInstanceOf(SessionStoreUnavailableError);
@@ -93,17 +92,17 @@ requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
       expect(error.cause).toMatchObject({ errno: 1290 });
       expect(await plain.load(keyOf('a'))).toMatchObject({ key: keyOf('a') });
     } finally {
-      await mariadb.server.sql('SET GLOBAL read_only = 0');
+      await database.server.sql('SET GLOBAL read_only = 0');
     }
     expect(await plain.update(keyOf('a'), changeOf())).toBe('ok');
   });
 
   it('says what to do about a value that is too large for max_allowed_packet, and stores nothing of it', async () => {
-    const { store, tablePrefix } = await mariadb.open();
+    const { store, tablePrefix } = await database.open();
     await store.create(recordOf('a'));
-    await mariadb.server.sql('SET GLOBAL max_allowed_packet = 65536');
+    await database.server.sql('SET GLOBAL max_allowed_packet = 65536');
     try {
-      const small = new MysqlStore({ pool: mariadb.pool(), tablePrefix });
+      const small = new MysqlStore({ pool: database.pool(), tablePrefix });
       const set = new Map([
         ...attributesOf({ cart: 'milk' }),
         ['large', bytesOf('x'.repeat(100_000))],
@@ -113,12 +112,12 @@ requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
       expect(error.message).toContain('max_allowed_packet');
       expect(textsOf(await small.load(keyOf('a')))).toStrictEqual({ cart: 'tea' });
     } finally {
-      await mariadb.server.sql('SET GLOBAL max_allowed_packet = DEFAULT');
+      await database.server.sql('SET GLOBAL max_allowed_packet = DEFAULT');
     }
   });
 
   it('asks again when it met a deadlock', async () => {
-    const { store, pool, tablePrefix } = await mariadb.open();
+    const { store, pool, tablePrefix } = await database.open();
     await store.create(recordOf('a'));
     await store.create(recordOf('b'));
     const rival = await pool.getConnection();
@@ -146,15 +145,15 @@ requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
   });
 
   it('undoes the whole of what the server refused in the middle', async () => {
-    const { store, tablePrefix } = await mariadb.open();
+    const { store, tablePrefix } = await database.open();
     await store.create(recordOf('a'));
-    await mariadb.server.sql(
+    await database.server.sql(
       `ALTER TABLE ${tablePrefix}attributes MODIFY value VARBINARY(10) NOT NULL`,
     );
 
     for (const mode of ['STRICT_ALL_TABLES', '']) {
-      await mariadb.server.sql(`SET GLOBAL sql_mode = '${mode}'`);
-      const other = new MysqlStore({ pool: mariadb.pool(), tablePrefix });
+      await database.server.sql(`SET GLOBAL sql_mode = '${mode}'`);
+      const other = new MysqlStore({ pool: database.pool(), tablePrefix });
       const set = attributesOf({ cart: 'much more than ten bytes' });
       await failureOf(other.update(keyOf('a'), changeOf({ set, principal: 'ada' })));
       const record = await store.load(keyOf('a'));
@@ -162,15 +161,15 @@ requires('mariadb')('F-7: a MysqlStore while its server fails', () => {
       expect(record).toMatchObject({ version: 1 });
       expect(record).not.toHaveProperty('principal');
     }
-    await mariadb.server.sql('SET GLOBAL sql_mode = DEFAULT');
+    await database.server.sql('SET GLOBAL sql_mode = DEFAULT');
   });
 
   it('answers again when the server has restarted', async () => {
-    const { store } = await mariadb.open({ timeoutMs: 2000 });
+    const { store } = await database.open({ timeoutMs: 2000 });
     await store.create(recordOf('a'));
-    await mariadb.server.kill('SIGKILL');
+    await database.server.kill('SIGKILL');
     expect(await failureOf(store.load(keyOf('a')))).toBeInstanceOf(SessionStoreUnavailableError);
-    await mariadb.server.restart();
+    await database.server.restart();
     for (const end = Date.now() + 20_000; ;) {
       const record = await store.load(keyOf('a')).catch(() => undefined);
       if (record !== undefined) break;

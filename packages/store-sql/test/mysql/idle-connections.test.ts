@@ -1,23 +1,22 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { requires } from '../../../../testing/requirements.ts';
 import { startProxy } from '../../../../testing/services/tcp-proxy.ts';
-import { Mariadb } from '../support/mariadb.ts';
+import { onMysqlServers, type MysqlDatabase } from '../support/mysql.ts';
 import { keyOf, recordOf } from '../support/records.ts';
 
-requires('mariadb')('a MysqlStore behind a firewall', () => {
-  let mariadb: Mariadb;
-  beforeAll(async () => (mariadb = await Mariadb.start()));
-  afterAll(() => mariadb.stop());
+onMysqlServers('a MysqlStore behind a firewall', (start) => {
+  let database: MysqlDatabase;
+  beforeAll(async () => (database = await start()));
+  afterAll(() => database.stop());
 
   it('does without the idle connections that it dropped, in the time of one call', async () => {
-    const dropping = await startProxy(mariadb.server.port);
-    const passing = await startProxy(mariadb.server.port);
+    const dropping = await startProxy(database.server.port);
+    const passing = await startProxy(database.server.port);
     try {
       let { port } = dropping;
-      const pool = mariadb.pool({ connectionLimit: 2, stream: () => connect(port, '127.0.0.1') });
-      const { store } = await mariadb.open({ pool, timeoutMs: 3000 });
+      const pool = database.pool({ connectionLimit: 2, stream: () => connect(port, '127.0.0.1') });
+      const { store } = await database.open({ pool, timeoutMs: 3000 });
       await store.create(recordOf('a'));
       await Promise.all([store.load(keyOf('a')), store.load(keyOf('a'))]);
       expect(dropping.connections()).toBe(2);
@@ -38,8 +37,8 @@ requires('mariadb')('a MysqlStore behind a firewall', () => {
   });
 
   it('gives nobody a connection that comes too late, and keeps it for the next', async () => {
-    const { store, pool } = await mariadb.open({
-      pool: mariadb.pool({ connectionLimit: 1 }),
+    const { store, pool } = await database.open({
+      pool: database.pool({ connectionLimit: 1 }),
       timeoutMs: 1500,
     });
     await store.create(recordOf('a'));

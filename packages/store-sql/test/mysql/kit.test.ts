@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { describeSessionStore } from '@httpsession/store-testkit';
-import { requires } from '../../../../testing/requirements.ts';
 import { runSources } from '../../../../testing/run-sources.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
+import { keyToBytes } from '../../src/common/key-bytes.ts';
 import { MysqlStore } from '../../src/index.ts';
-import { Mariadb } from '../support/mariadb.ts';
+import { onMysqlServers, type MysqlDatabase } from '../support/mysql.ts';
 
-requires('mariadb')('on a server', () => {
-  let mariadb: Mariadb;
+onMysqlServers('on a server', (start, which) => {
+  let database: MysqlDatabase;
   let proxy: TcpProxy;
   beforeAll(async () => {
-    mariadb = await Mariadb.start();
-    proxy = await startProxy(mariadb.server.port);
+    database = await start();
+    proxy = await startProxy(database.server.port);
   });
   afterAll(async () => {
     await proxy.close();
-    await mariadb.stop();
+    await database.stop();
   });
 
   describeSessionStore(
@@ -23,9 +23,9 @@ requires('mariadb')('on a server', () => {
     {
       name: 'MysqlStore',
       open: async () => {
-        const tablePrefix = await mariadb.tables();
-        const pool = mariadb.pool({ uri: `mysql://root@127.0.0.1:${proxy.port}/test` });
-        const other = mariadb.pool();
+        const tablePrefix = await database.tables();
+        const pool = database.pool({ uri: `mysql://root@127.0.0.1:${proxy.port}/test` });
+        const other = database.pool();
         const options = { tablePrefix, timeoutMs: 30_000 };
         const store = new MysqlStore({ ...options, pool });
         // Connected, and with its tables known: that takes place once, not for each session.
@@ -34,30 +34,36 @@ requires('mariadb')('on a server', () => {
           store,
           second: () => new MysqlStore({ ...options, pool: other }),
           roundTrips: () => proxy.roundTrips(),
-          address: `${mariadb.server.url} ${tablePrefix}`,
+          spoil: async (key) => {
+            const text = `UPDATE ${tablePrefix}sessions SET uid = X'FDFD' WHERE \`key\` = ?`;
+            await other.query(text, [keyToBytes(key)]);
+          },
+          address: `${database.server.url} ${tablePrefix}`,
           close: async () => {
             await store.close();
-            await mariadb.end(pool);
-            await mariadb.end(other);
+            await database.end(pool);
+            await database.end(other);
           },
         };
       },
+      limits: { claimedBytes: 4_194_304 },
       abilities: {
         listing: true,
         principals: true,
         locks: true,
+        unreadable: true,
         manyProcesses: {
           module: new URL('../programs/mysql-store.mjs', import.meta.url),
           execArgv: runSources,
         },
       },
-      // Within a transaction the driver sends one statement after the other's answer.
+      // Within a transaction of MySQL the driver sends one statement after the other's answer.
       roundTrips: {
-        create: 4,
+        ...(which === 'mariadb'
+          ? { create: 1, update: 1, rename: 1 }
+          : { create: 4, update: 5, rename: 4 }),
         load: 1,
         unchanged: 1,
-        update: 5,
-        rename: 4,
         delete: 1,
         takeExpired: 8,
       },

@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { requires } from '../../../../testing/requirements.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
 import { MysqlStore } from '../../src/index.ts';
-import { Mariadb } from '../support/mariadb.ts';
+import { onMysqlServers, type MysqlDatabase } from '../support/mysql.ts';
 
 const LATE = /did not answer within \d000 ms/u;
 
-requires('mariadb')('a lock of a MysqlStore whose answer comes too late', () => {
-  let mariadb: Mariadb;
-  beforeAll(async () => (mariadb = await Mariadb.start()));
-  afterAll(() => mariadb.stop());
+onMysqlServers('a lock of a MysqlStore whose answer comes too late', (start) => {
+  let database: MysqlDatabase;
+  beforeAll(async () => (database = await start()));
+  afterAll(() => database.stop());
 
   // The second one for longer than the driver waits: it ends the connection, and the server goes on without it.
   it.each([1200, 2600])('is not taken behind a row that was held for %i ms', async (heldMs) => {
-    const { store: other, pool, tablePrefix } = await mariadb.open();
-    const store = new MysqlStore({ pool: mariadb.pool(), tablePrefix, timeoutMs: 1000 });
+    const { store: other, pool, tablePrefix } = await database.open();
+    const store = new MysqlStore({ pool: database.pool(), tablePrefix, timeoutMs: 1000 });
     await (await store.lock('a', { leaseMs: 1000, waitMs: 0 }))?.release();
     const holder = await pool.getConnection();
     await holder.query('START TRANSACTION');
@@ -34,10 +33,10 @@ requires('mariadb')('a lock of a MysqlStore whose answer comes too late', () => 
     tablePrefix: string,
     test: (store: MysqlStore, proxy: TcpProxy) => Promise<void>,
   ): Promise<void> {
-    const proxy = await startProxy(mariadb.server.port);
+    const proxy = await startProxy(database.server.port);
     try {
       const uri = `mysql://root@127.0.0.1:${proxy.port}/test`;
-      const store = new MysqlStore({ pool: mariadb.pool({ uri }), tablePrefix, timeoutMs: 2000 });
+      const store = new MysqlStore({ pool: database.pool({ uri }), tablePrefix, timeoutMs: 2000 });
       await (await store.lock('a', { leaseMs: 1000, waitMs: 0 }))?.release();
       await test(store, proxy);
     } finally {
@@ -46,7 +45,7 @@ requires('mariadb')('a lock of a MysqlStore whose answer comes too late', () => 
   }
 
   it('is not taken when the network is gone, and nothing can be given back', async () => {
-    const { store: other, pool, tablePrefix } = await mariadb.open();
+    const { store: other, pool, tablePrefix } = await database.open();
     await slow(tablePrefix, async (store, proxy) => {
       const holder = await pool.getConnection();
       await holder.query('START TRANSACTION');
@@ -66,7 +65,7 @@ requires('mariadb')('a lock of a MysqlStore whose answer comes too late', () => 
   // The first statement is answered in time. The second one takes the lock and is answered late, or when the driver
   // has ended the connection.
   it.each([1150, 1400])('is given back when answers take %i ms', async (ms) => {
-    const { store: other, tablePrefix } = await mariadb.open();
+    const { store: other, tablePrefix } = await database.open();
     await slow(tablePrefix, async (store, proxy) => {
       proxy.mode('delay', { ms });
       await expect(store.lock('a', { leaseMs: 30_000, waitMs: 5000 })).rejects.toThrow(LATE);
@@ -77,14 +76,14 @@ requires('mariadb')('a lock of a MysqlStore whose answer comes too late', () => 
 
   // The third statement says that somebody else has the lock.
   it.each([740, 900])('gives its place in the queue back when answers take %i ms', async (ms) => {
-    const { store: other, tablePrefix } = await mariadb.open();
+    const { store: other, tablePrefix } = await database.open();
     await slow(tablePrefix, async (store, proxy) => {
       const lock = await other.lock('a', { leaseMs: 30_000, waitMs: 0 });
       proxy.mode('delay', { ms });
       await expect(store.lock('a', { leaseMs: 30_000, waitMs: 5000 })).rejects.toThrow(LATE);
       proxy.mode('pass');
       const waiters = `SELECT COUNT(*) FROM ${tablePrefix}lock_waiters`;
-      for (const end = Date.now() + 10_000; (await mariadb.server.sql(waiters)) !== '1';) {
+      for (const end = Date.now() + 10_000; (await database.server.sql(waiters)) !== '1';) {
         expect(Date.now()).toBeLessThan(end);
         await sleep(50);
       }

@@ -3,6 +3,7 @@ import { describeSessionStore } from '@httpsession/store-testkit';
 import { requires } from '../../../../testing/requirements.ts';
 import { runSources } from '../../../../testing/run-sources.ts';
 import { startProxy, type TcpProxy } from '../../../../testing/services/tcp-proxy.ts';
+import { keyToBytes } from '../../src/common/key-bytes.ts';
 import { PostgresStore } from '../../src/index.ts';
 import { Database } from '../support/database.ts';
 
@@ -35,6 +36,10 @@ requires('postgresql')('on a server', () => {
           store,
           second: () => new PostgresStore({ ...options, pool: other }),
           roundTrips: () => proxy.roundTrips(),
+          spoil: async (key) => {
+            const text = `UPDATE "${schema}".httpsession_sessions SET uid = '\\xfdfd' WHERE key = $1`;
+            await other.query(text, [keyToBytes(key)]);
+          },
           address: `${database.server.url} ${schema}`,
           close: async () => {
             await store.close();
@@ -43,11 +48,13 @@ requires('postgresql')('on a server', () => {
           },
         };
       },
+      limits: { claimedBytes: 4_194_304 },
       abilities: {
         listing: true,
         principals: true,
         locks: true,
         notices: true,
+        unreadable: true,
         manyProcesses: {
           module: new URL('../programs/postgres-store.mjs', import.meta.url),
           execArgv: runSources,

@@ -50,15 +50,39 @@ requires('postgresql')('a lock of a PostgresStore whose answer comes too late', 
     }
   });
 
-  function behind(proxy: TcpProxy, schema: string): PostgresStore {
+  function behind(proxy: TcpProxy, schema: string, timeoutMs = 1000): PostgresStore {
     const { port, url } = database.server;
     const connectionString = url.replace(String(port), String(proxy.port));
     return new PostgresStore({
       pool: database.pool({ connectionString }),
       schema,
-      timeoutMs: 1000,
+      timeoutMs,
     });
   }
+
+  it('is given back when the connection breaks behind it', async () => {
+    const { store: other, schema } = await database.open();
+    const proxy = await startProxy(database.server.port);
+    try {
+      const store = behind(proxy, schema, 10_000);
+      await (await store.lock('a', { leaseMs: 1000, waitMs: 0 }))?.release();
+      proxy.mode('delay', { ms: 2000 });
+      const asked = store.lock('a', { leaseMs: 30_000, waitMs: 0 });
+      const failed = asked.then(String, String);
+      const held = `SELECT count(*) FROM ${schema}.httpsession_locks
+        WHERE held_until > extract(epoch FROM clock_timestamp()) * 1000`;
+      for (const end = Date.now() + 10_000; (await database.server.sql(held)) !== '1';) {
+        expect(Date.now()).toBeLessThan(end);
+      }
+      proxy.mode('pass');
+      proxy.disconnect();
+      expect(await failed).toContain('PostgreSQL cannot be reached');
+
+      expect(await other.lock('a', { leaseMs: 1000, waitMs: 5000 })).toBeDefined();
+    } finally {
+      await proxy.close();
+    }
+  });
 
   it('is given back, and so is a place in the queue', async () => {
     const { store: other, schema } = await database.open();

@@ -15,7 +15,7 @@ const CALLS: Readonly<Record<BudgetedCall, (subject: Subject, label: string) => 
   update: (subject, label) =>
     subject.store.update(
       keyOf(label),
-      subject.change({
+      subject.change('a', {
         set: attributesOf({ cart: 'milk', count: '1' }),
         removed: new Set(['old']),
       }),
@@ -54,7 +54,7 @@ export function budgets(allowed: RoundTripBudgets): Group {
         const { key } = await subject.created('many', { attributes: attributesOf(many) });
         const load = await subject.roundTripsOf(() => store.load(key));
         assert.ok(load <= (allowed.load ?? Infinity), `load needs ${load} round trips`);
-        const change = subject.change({ set: attributesOf(many), removed: new Set(['none']) });
+        const change = subject.change('a', { set: attributesOf(many), removed: new Set(['none']) });
         const update = await subject.roundTripsOf(() => store.update(key, change));
         assert.ok(update <= (allowed.update ?? Infinity), `update needs ${update} round trips`);
       },

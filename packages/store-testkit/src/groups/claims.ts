@@ -57,8 +57,8 @@ export const claims: Group = {
       for (const store of [subject.store, second]) {
         await subject.assertNone(A, store);
         assert.equal(await store.load(A, 1), undefined);
-        assert.equal(await store.update(A, subject.expireIn(60_000)), 'gone');
-        assert.equal(await store.update(A, subject.change({ maxInactiveMs: 0 })), 'gone');
+        assert.equal(await store.update(A, subject.expireIn('a', 60_000)), 'gone');
+        assert.equal(await store.update(A, subject.change('a', { maxInactiveMs: 0 })), 'gone');
         assert.equal(await store.rename(A, keyOf('b')), false);
         assert.deepEqual(await store.takeExpired(10, LEASE_MS), []);
         if (hasListing(store)) {
@@ -121,15 +121,46 @@ export const claims: Group = {
       assert.equal(new Set(keys).size, count);
     },
 
+    'gives no more at once than an answer may hold, at least one, and in the end all': async (
+      subject,
+    ) => {
+      const { sessionBytes, claimedBytes } = subject.limits;
+      const large = Math.min(sessionBytes - 100, 1_500_000);
+      for (const number of range(5)) {
+        await subject.created(`large ${number}`, {
+          expiresAt: subject.start - 9000 + number * 1000,
+          attributes: new Map([['large', new Uint8Array(large)]]),
+        });
+      }
+      const keys: string[] = [];
+      for (const limit of [10, 10, 10, 10, 10]) {
+        const batch = await subject.store.takeExpired(limit, LEASE_MS);
+        const bytes = batch.slice(0, -1).length * large;
+        assert.ok(bytes < claimedBytes, `${bytes} bytes and one more record`);
+        assert.ok(batch.length > 0 || keys.length === 5, 'at least one');
+        keys.push(...keysOf(batch));
+      }
+      assert.deepEqual(
+        keys,
+        range(5).map((number) => keyOf(`large ${number}`)),
+      );
+    },
+
     'R11 follows each deadline that is moved': async (subject) => {
       const { store } = subject;
       for (const label of ['later', 'sooner', 'never', 'never before'])
         await subject.created(label);
-      await store.update(keyOf('later'), subject.change({ inUseAt: subject.start + 60_000 }));
-      await store.update(keyOf('never'), subject.change({ maxInactiveMs: 0 }));
-      await store.update(keyOf('never before'), subject.change({ maxInactiveMs: 0 }));
-      await store.update(keyOf('sooner'), subject.expireIn(-2000));
-      await store.update(keyOf('never before'), subject.expireIn(-1000));
+      await store.update(
+        keyOf('later'),
+        subject.change('later', { inUseAt: subject.start + 60_000 }),
+      );
+      await store.update(keyOf('never'), subject.change('never', { maxInactiveMs: 0 }));
+      await store.update(
+        keyOf('never before'),
+        subject.change('never before', { maxInactiveMs: 0 }),
+      );
+      await store.update(keyOf('sooner'), subject.expireIn('sooner', -2000));
+      await store.update(keyOf('never before'), subject.expireIn('never before', -1000));
       assert.deepEqual(keysOf(await store.takeExpired(10, LEASE_MS)), [
         keyOf('sooner'),
         keyOf('never before'),
@@ -139,7 +170,7 @@ export const claims: Group = {
     'gives a renamed session under the key that it has now': async (subject) => {
       const record = await subject.created('a');
       await subject.store.rename(A, keyOf('b'));
-      await subject.store.update(keyOf('b'), subject.expireIn(-1000));
+      await subject.store.update(keyOf('b'), subject.expireIn('a', -1000));
       const [claimed, ...others] = await subject.store.takeExpired(10, LEASE_MS);
       assert.deepEqual([claimed?.key, claimed?.uid], [keyOf('b'), record.uid]);
       assert.deepEqual(others, []);

@@ -24,7 +24,7 @@ export const concurrency: Group = {
     'S-42 loses no change of those who change different attributes': async (subject) => {
       await subject.created('a', { attributes: new Map() });
       const answers = await atOnce(subject, 20, (store, number) =>
-        store.update(A, subject.change({ set: attributesOf({ [`from ${number}`]: 'x' }) })),
+        store.update(A, subject.change('a', { set: attributesOf({ [`from ${number}`]: 'x' }) })),
       );
       assert.deepEqual(new Set(answers), new Set(['ok']));
       const { attributes, version } = await subject.loaded(A);
@@ -39,8 +39,8 @@ export const concurrency: Group = {
         store.update(
           A,
           number < 10
-            ? subject.change({ removed: new Set([`old ${number}`]) })
-            : subject.change({ set: attributesOf({ [`new ${number}`]: 'x' }) }),
+            ? subject.change('a', { removed: new Set([`old ${number}`]) })
+            : subject.change('a', { set: attributesOf({ [`new ${number}`]: 'x' }) }),
         ),
       );
       const left = [...(await subject.loaded(A)).attributes.keys()];
@@ -55,7 +55,7 @@ export const concurrency: Group = {
       const answers = await atOnce(subject, 10, (store, number) =>
         store.update(
           A,
-          subject.change({ ifVersion: version, set: attributesOf({ cart: `${number}` }) }),
+          subject.change('a', { ifVersion: version, set: attributesOf({ cart: `${number}` }) }),
         ),
       );
       assert.equal(answers.filter((answer) => answer === 'ok').length, 1);
@@ -71,7 +71,7 @@ export const concurrency: Group = {
           const { version: ifVersion, attributes } = await subject.loaded(A, store);
           const count = Number(textOf(attributes.get('count'))) + 1;
           const set = new Map([['count', bytesOf(String(count))]]);
-          if ((await store.update(A, subject.change({ ifVersion, set }))) === 'ok') done += 1;
+          if ((await store.update(A, subject.change('a', { ifVersion, set }))) === 'ok') done += 1;
         }
       });
       assert.equal(textOf((await subject.loaded(A)).attributes.get('count')), '60');
@@ -83,7 +83,10 @@ export const concurrency: Group = {
         const answers = await atOnce(subject, 9, (store, number) =>
           number === 4
             ? store.delete(key)
-            : store.update(key, subject.change({ set: attributesOf({ late: 'x' }) })),
+            : store.update(
+                key,
+                subject.change(`round ${round}`, { set: attributesOf({ late: 'x' }) }),
+              ),
         );
         assert.equal(answers[4], true);
         for (const [number, answer] of answers.entries()) {
@@ -102,7 +105,10 @@ export const concurrency: Group = {
         const answers = await atOnce(subject, 9, (store, number) =>
           number === 4
             ? store.rename(from, to)
-            : store.update(from, subject.change({ set: attributesOf({ [`by ${number}`]: 'x' }) })),
+            : store.update(
+                from,
+                subject.change(`from ${round}`, { set: attributesOf({ [`by ${number}`]: 'x' }) }),
+              ),
         );
         assert.deepEqual(new Set(answers), new Set(['ok', true]));
         await subject.assertNone(from);
@@ -129,7 +135,7 @@ export const concurrency: Group = {
       await subject.created('b', { attributes: attributesOf({ mine: 'b' }) });
       await atOnce(subject, 6, (store, number) =>
         number % 3 === 2
-          ? store.update(A, subject.change({ set: attributesOf({ more: 'a' }) }))
+          ? store.update(A, subject.change('a', { set: attributesOf({ more: 'a' }) }))
           : store.rename(number % 3 === 0 ? A : B, number % 3 === 0 ? B : A),
       );
       const values = [await subject.loaded(A), await subject.loaded(B)].map(({ attributes }) =>

@@ -17,7 +17,7 @@ async function check(
   const at = (ms: number | undefined): number | undefined => (ms === undefined ? ms : start + ms);
   const { key } = await subject.created('a', { ...record, expiresAt: at(record.expiresAt) });
   for (const [parts, expected] of steps) {
-    const change = subject.change({
+    const change = subject.change('a', {
       ...parts,
       ...(parts.inUseAt === undefined ? {} : { inUseAt: start + parts.inUseAt }),
       endsAt: at(parts.endsAt),
@@ -98,7 +98,7 @@ export const deadline: Group = {
     'is of whole milliseconds, rounded up': async (subject) => {
       const { key } = await subject.created('a', anHourOf(subject));
       const change = { maxInactiveMs: 12_345_678, graceMs: 0.25 };
-      await subject.store.update(key, subject.change(change));
+      await subject.store.update(key, subject.change('a', change));
       const { expiresAt } = await subject.loaded(key);
       assert.ok(Number.isInteger(expiresAt), `a whole number, not ${expiresAt ?? 'none'}`);
       subject.assertDeadline(expiresAt, subject.start + 12_345_679);
@@ -107,22 +107,22 @@ export const deadline: Group = {
     'R10 counts the idle time that another instance has set': async (subject) => {
       const second = await subject.second();
       const { key } = await subject.created('a');
-      await second.update(key, subject.change({ maxInactiveMs: 2 * HOUR }));
-      await subject.store.update(key, subject.change({ inUseAt: subject.start + MINUTE }));
+      await second.update(key, subject.change('a', { maxInactiveMs: 2 * HOUR }));
+      await subject.store.update(key, subject.change('a', { inUseAt: subject.start + MINUTE }));
       const { expiresAt } = await subject.loaded(key, second);
       subject.assertDeadline(expiresAt, subject.start + 2 * HOUR + MINUTE);
     },
 
     'ends a session at once when a change puts it into the past': async (subject) => {
       const { key } = await subject.created('a');
-      assert.equal(await subject.store.update(key, subject.expireIn(-1000)), 'ok');
+      assert.equal(await subject.store.update(key, subject.expireIn('a', -1000)), 'ok');
       await subject.assertNone(key);
-      assert.equal(await subject.store.update(key, subject.expireIn(60_000)), 'gone');
+      assert.equal(await subject.store.update(key, subject.expireIn('a', 60_000)), 'gone');
     },
 
     'stays where it is through a rename and a conflict': async (subject) => {
       const { key } = await subject.created('a', anHourOf(subject));
-      await subject.store.update(key, subject.change({ ifVersion: 9, maxInactiveMs: MINUTE }));
+      await subject.store.update(key, subject.change('a', { ifVersion: 9, maxInactiveMs: MINUTE }));
       await subject.store.rename(key, keyOf('b'));
       subject.assertDeadline((await subject.loaded(keyOf('b'))).expiresAt, subject.start + HOUR);
     },

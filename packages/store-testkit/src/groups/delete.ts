@@ -47,7 +47,7 @@ export const remove: Group = {
       for (const label of ['x', 'y']) {
         await subject.created(label);
         await subject.store.rename(keyOf(label), keyOf(`${label}2`));
-        await subject.store.update(keyOf(`${label}2`), subject.expireIn(-1000));
+        await subject.store.update(keyOf(`${label}2`), subject.expireIn(label, -1000));
         if (label === 'y') assert.equal((await subject.store.takeExpired(1, 60_000)).length, 1);
         assert.equal(await subject.store.delete(keyOf(label)), true);
         assert.equal(await subject.store.delete(keyOf(`${label}2`)), false);

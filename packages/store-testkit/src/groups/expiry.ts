@@ -31,9 +31,12 @@ export const expiry: Group = {
 
     'S-36 neither changes an expired session nor brings it back': async (subject) => {
       const record = await subject.expired('a', 5000);
-      assert.equal(await subject.store.update(A, subject.expireIn(60_000)), 'gone');
-      assert.equal(await subject.store.update(A, subject.change({ maxInactiveMs: 0 })), 'gone');
-      assert.equal(await subject.store.update(A, subject.change({ ifVersion: 9 })), 'gone');
+      assert.equal(await subject.store.update(A, subject.expireIn('a', 60_000)), 'gone');
+      assert.equal(
+        await subject.store.update(A, subject.change('a', { maxInactiveMs: 0 })),
+        'gone',
+      );
+      assert.equal(await subject.store.update(A, subject.change('a', { ifVersion: 9 })), 'gone');
       await subject.assertNone(A);
       const [claimed] = await subject.store.takeExpired(10, 60_000);
       subject.assertSame(claimed, record);
@@ -41,7 +44,7 @@ export const expiry: Group = {
 
     'does not give an expired session as unchanged': async (subject) => {
       await subject.created('a');
-      await subject.store.update(A, subject.expireIn(-1000));
+      await subject.store.update(A, subject.expireIn('a', -1000));
       assert.equal(await subject.store.load(A, 2), undefined);
     },
 

@@ -27,7 +27,7 @@ export const isolation: Group = {
       const record = await subject.created('a');
       const set = attributesOf({ more: 'milk' });
       const removed = new Set(['none']);
-      await subject.store.update(A, subject.change({ set, removed }));
+      await subject.store.update(A, subject.change('a', { set, removed }));
       set.get('more')?.fill(0);
       set.set('extra', bytesOf('x'));
       removed.add('cart');
@@ -73,7 +73,7 @@ export const isolation: Group = {
       await subject.assertLoads({ ...record, attributes: attributesOf({ cart: 'tea' }) });
       await subject.store.update(
         A,
-        subject.change({ set: new Map([['cart', large.subarray(0, 6)]]) }),
+        subject.change('a', { set: new Map([['cart', large.subarray(0, 6)]]) }),
       );
       await subject.assertLoads({
         ...record,

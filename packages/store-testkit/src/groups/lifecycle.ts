@@ -29,13 +29,13 @@ export const lifecycle: Group = {
       await second.load(record.key);
       await subject.store.close();
       await subject.assertLoads(record, second);
-      assert.equal(await second.update(record.key, subject.change()), 'ok');
+      assert.equal(await second.update(record.key, subject.change('a')), 'ok');
     },
 
     'leaves no call without an answer when it is closed meanwhile': async (subject) => {
       const { key } = await subject.created('a');
       const calls = range(10).map(async (number) =>
-        number % 2 === 0 ? subject.store.load(key) : subject.store.update(key, subject.change()),
+        number % 2 === 0 ? subject.store.load(key) : subject.store.update(key, subject.change('a')),
       );
       await subject.store.close();
       // Whether an answer or an error: what counts is that there is one.
@@ -48,7 +48,7 @@ export const lifecycle: Group = {
       const { key } = await subject.created('a', { version: 1 });
       for (const number of range(30)) {
         assert.equal(
-          await subject.store.update(key, subject.change({ ifVersion: number + 1 })),
+          await subject.store.update(key, subject.change('a', { ifVersion: number + 1 })),
           'ok',
         );
       }

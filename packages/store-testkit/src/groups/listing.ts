@@ -77,7 +77,7 @@ export const listing: Group = {
     'does not find what has expired or is claimed': async (subject) => {
       const { uid } = await subject.created('a');
       await subject.created('b');
-      await subject.store.update(A, subject.expireIn(-1000));
+      await subject.store.update(A, subject.expireIn('a', -1000));
       for (const claimed of [false, true]) {
         if (claimed) await subject.store.takeExpired(10, 60_000);
         assert.deepEqual(await listedKeys(subject), [B]);

@@ -50,7 +50,7 @@ export const load: Group = {
 
     'does not say unchanged any more after an update': async (subject) => {
       const { key } = await subject.created('a');
-      await subject.store.update(key, subject.change());
+      await subject.store.update(key, subject.change('a'));
       assert.notEqual(await subject.store.load(key, 1), 'unchanged');
       assert.equal(await subject.store.load(key, 2), 'unchanged');
     },
@@ -66,7 +66,7 @@ export const load: Group = {
       const second = await subject.second();
       const record = await subject.created('a');
       await subject.assertLoads(record, second);
-      await second.update(record.key, subject.change({ principal: 'ada' }));
+      await second.update(record.key, subject.change('a', { principal: 'ada' }));
       await subject.assertLoads({ ...record, principal: 'ada', version: 2 });
       assert.notEqual(await subject.store.load(record.key, 1), 'unchanged');
       await second.delete(record.key);
@@ -80,7 +80,7 @@ export const load: Group = {
         const shown = JSON.stringify(key.slice(0, 80));
         assert.equal(await store.load(key), undefined, `load ${shown}`);
         assert.equal(await store.load(key, 1), undefined, `load ${shown} with a known version`);
-        assert.equal(await store.update(key, subject.change()), 'gone', `update ${shown}`);
+        assert.equal(await store.update(key, subject.change('a')), 'gone', `update ${shown}`);
         assert.equal(await store.rename(key, keyOf('b')), false, `rename ${shown}`);
         assert.equal(await store.delete(key), false, `delete ${shown}`);
       }

@@ -23,6 +23,8 @@ const PRINCIPALS = ['ada', 'eve'];
 interface Step {
   readonly what: string;
   readonly ask: (store: SessionStore) => unknown;
+  /** Called when the answer was true. */
+  readonly done?: () => void;
 }
 
 /** Makes a step of one kind. */
@@ -33,6 +35,8 @@ class Walk {
   readonly #subject: Subject;
   readonly #random: Random;
   readonly #choices: readonly Choice[];
+  /** Of the session that a key leads to, or the last that it led to. */
+  readonly #uids = new Map<string, string>();
   #steps = 0;
 
   constructor(subject: Subject, seed: number) {
@@ -62,13 +66,21 @@ class Walk {
   }
 
   #update(key: string): Step {
-    const change = this.#change();
+    const change = this.#change(this.#uidAt(key));
     return { what: `update ${key}`, ask: (store) => store.update(key, change) };
+  }
+
+  #uidAt(key: string): string {
+    return this.#uids.get(key) ?? 'of nobody';
   }
 
   #rename(key: string): Step {
     const to = keyOf(this.#label());
-    return { what: `rename ${key} to ${to}`, ask: (store) => store.rename(key, to) };
+    return {
+      what: `rename ${key} to ${to}`,
+      ask: (store) => store.rename(key, to),
+      done: () => this.#uids.set(to, this.#uidAt(key)),
+    };
   }
 
   #take(): Step {
@@ -90,15 +102,20 @@ class Walk {
       expiresAt: this.#random.oneIn(3) ? this.#past() : this.#subject.start + IDLE_MS,
       ...(this.#random.oneIn(2) ? { principal: this.#random.of(PRINCIPALS) } : {}),
     });
-    return { what: `create ${record.key}`, ask: (store) => store.create(record) };
+    return {
+      what: `create ${record.key}`,
+      ask: (store) => store.create(record),
+      done: () => this.#uids.set(record.key, record.uid),
+    };
   }
 
-  #change(): SessionChange {
+  #change(uid: string): SessionChange {
     const { start } = this.#subject;
     const random = this.#random;
     const idle = random.oneIn(4) ? { maxInactiveMs: random.of([0, 60_000, 7_200_000]) } : {};
     const over = random.oneIn(8) ? this.#past() : start + 86_400_000;
-    return this.#subject.change({
+    return this.#subject.change('model', {
+      uid,
       set: attributesOf(random.oneIn(2) ? { [random.of(NAMES)]: String(this.#steps) } : {}),
       removed: new Set(random.oneIn(2) ? [random.of(NAMES)] : []),
       lastAccessedAt: start + random.below(10_000),
@@ -134,9 +151,12 @@ async function compare(subject: Subject, seed: number): Promise<void> {
   const trail: string[] = [];
   try {
     for (let step = 0; step < STRETCHES * STEPS; step += 1) {
-      const { what, ask } = walk.next();
+      const { what, ask, done } = walk.next();
       trail.push(what);
-      assertSame(subject, await ask(subject.store), ask(model));
+      const actual = await ask(subject.store);
+      const expected = ask(model);
+      assertSame(subject, actual, expected);
+      if (expected === true) done?.();
       await compareIndexes(subject, model);
     }
   } catch (error) {

@@ -83,12 +83,12 @@ export const names: Group = {
       for (const [index, name] of ODD_NAMES.entries()) {
         expected.set(name, `value ${index}`);
         const set = new Map([[name, bytesOf(`value ${index}`)]]);
-        assert.equal(await subject.store.update(A, subject.change({ set })), 'ok');
+        assert.equal(await subject.store.update(A, subject.change('a', { set })), 'ok');
       }
       assert.deepEqual(await valuesOf(subject, A), new Map([...expected].sort(byName)));
       for (const name of ODD_NAMES) {
         expected.delete(name);
-        await subject.store.update(A, subject.change({ removed: new Set([name]) }));
+        await subject.store.update(A, subject.change('a', { removed: new Set([name]) }));
         assert.deepEqual(await valuesOf(subject, A), new Map([...expected].sort(byName)));
       }
     },
@@ -101,7 +101,7 @@ export const names: Group = {
       await subject.assertLoads(record);
       const set = new Map([[`${long}1`, bytesOf('new')]]);
       const removed = new Set([`${long}2`]);
-      assert.equal(await subject.store.update(A, subject.change({ set, removed })), 'ok');
+      assert.equal(await subject.store.update(A, subject.change('a', { set, removed })), 'ok');
       attributes.delete(`${long}2`);
       attributes.set(`${long}1`, bytesOf('new'));
       await subject.assertLoads({ ...record, version: 2, attributes });

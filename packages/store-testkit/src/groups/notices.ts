@@ -49,7 +49,7 @@ export const notices: Group = {
       const notices = await Notices.of(subject);
       for (const [index, store] of (await subject.both()).entries()) {
         const { key } = await subject.created(`by ${index}`);
-        await store.update(key, subject.change({ set: attributesOf({ cart: 'milk' }) }));
+        await store.update(key, subject.change('a', { set: attributesOf({ cart: 'milk' }) }));
         await notices.assertTold('changed', key);
       }
       await notices.stop();
@@ -81,7 +81,7 @@ export const notices: Group = {
       const second = await subject.second();
       await subject.created('a');
       await second.rename(A, B);
-      await second.update(A, subject.change());
+      await second.update(A, subject.change('a'));
       await notices.assertTold('changed', B);
       await second.delete(A);
       await notices.assertTold('gone', B);
@@ -100,7 +100,7 @@ export const notices: Group = {
       const notices = await Notices.of(subject);
       const second = await subject.second();
       await subject.created('a');
-      await second.update(A, subject.change({ ifVersion: 9 }));
+      await second.update(A, subject.change('a', { ifVersion: 9 }));
       await second.rename(A, A);
       await second.create(subject.record('b', { key: A }));
       // What is told of this one comes behind what would be told of the others.

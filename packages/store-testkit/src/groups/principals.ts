@@ -49,7 +49,7 @@ export const principals: Group = {
       await subject.created('a');
       const after = async (principal?: string | null): Promise<string[][]> => {
         const parts = principal === undefined ? {} : { principal };
-        await subject.store.update(A, subject.change(parts));
+        await subject.store.update(A, subject.change('a', parts));
         return [await keysOf(subject, 'ada'), await keysOf(subject, 'eve')];
       };
       assert.deepEqual(await after('ada'), [[A], []]);
@@ -60,7 +60,7 @@ export const principals: Group = {
 
     'tells nothing by a change that was refused': async (subject) => {
       await subject.created('a', { principal: 'ada' });
-      await subject.store.update(A, subject.change({ principal: 'eve', ifVersion: 9 }));
+      await subject.store.update(A, subject.change('a', { principal: 'eve', ifVersion: 9 }));
       await subject.store.create(subject.record('b', { key: A, principal: 'eve' }));
       assert.deepEqual([await keysOf(subject, 'ada'), await keysOf(subject, 'eve')], [[A], []]);
     },
@@ -76,7 +76,7 @@ export const principals: Group = {
     'does not find what has expired or is claimed': async (subject) => {
       await subject.created('a', { principal: 'ada' });
       await subject.created('b', { principal: 'ada' });
-      await subject.store.update(A, subject.expireIn(-1000));
+      await subject.store.update(A, subject.expireIn('a', -1000));
       assert.deepEqual(await keysOf(subject, 'ada'), [B]);
       await subject.store.takeExpired(10, 60_000);
       assert.deepEqual(await keysOf(subject, 'ada'), [B]);
@@ -88,7 +88,10 @@ export const principals: Group = {
       const second = await subject.second();
       await second.create(subject.record('a', { principal: 'ada' }));
       assert.deepEqual(await keysOf(subject, 'ada'), [A]);
-      await second.update(A, subject.change({ set: attributesOf({ x: '1' }), principal: 'eve' }));
+      await second.update(
+        A,
+        subject.change('a', { set: attributesOf({ x: '1' }), principal: 'eve' }),
+      );
       assert.deepEqual([await keysOf(subject, 'ada'), await keysOf(subject, 'eve')], [[], [A]]);
     },
 

@@ -4,16 +4,13 @@ import type { ManyProcesses, StoreAbilities } from '../options/suite-options.ts'
 import { StoreProcess } from '../processes/store-process.ts';
 import { attributesOf, keyOf, range, textOf } from '../subject/records.ts';
 import type { Subject } from '../subject/subject.ts';
+import type { Bodies, Body } from './bodies.ts';
 import type { Group } from './group.ts';
+import { MANAGED } from './managed-processes.ts';
 
 const A = keyOf('a');
 /** How often several processes change one session. */
 const CHANGES = 10_000;
-
-type Body = (subject: Subject, processes: readonly StoreProcess[]) => Promise<void>;
-
-/** What several processes may do to one store at once, and how many of them. */
-type Bodies = Readonly<Record<string, readonly [number, Body]>>;
 
 const CONTRACT: Bodies = {
   'R1 S-42 count to 10 000 without losing one, each asking for the version it knows': [
@@ -21,7 +18,9 @@ const CONTRACT: Bodies = {
     async (subject, processes) => {
       await subject.created('a', { attributes: attributesOf({ count: '0' }) });
       const times = CHANGES / processes.length;
-      await Promise.all(processes.map(async (child) => child.do('increment', { key: A, times })));
+      await Promise.all(
+        processes.map(async (child) => child.do('increment', { label: 'a', times })),
+      );
       const { attributes, version } = await subject.loaded(A);
       assert.equal(textOf(attributes.get('count')), String(CHANGES));
       assert.equal(version, CHANGES + 1);
@@ -38,7 +37,7 @@ const CONTRACT: Bodies = {
       const times = CHANGES / processes.length;
       const lost = await Promise.all(
         processes.map(async (child, index) =>
-          child.do('keep', { key: A, name: names[index] ?? '', times }),
+          child.do('keep', { label: 'a', name: names[index] ?? '', times }),
         ),
       );
       assert.deepEqual(lost, [0, 0], 'none finds its attribute as it was before');
@@ -83,9 +82,10 @@ const CONTRACT: Bodies = {
     3,
     async (subject, processes) => {
       for (const round of range(5)) {
-        const { key } = await subject.created(`round ${round}`);
+        const label = `round ${round}`;
+        const { key } = await subject.created(label);
         const writing = processes.map(async (child, index) =>
-          child.do('write', { key, prefix: `from ${index}`, times: 2000 }),
+          child.do('write', { label, prefix: `from ${index}`, times: 2000 }),
         );
         await subject.pass(20);
         assert.equal(await subject.store.delete(key), true);
@@ -105,7 +105,7 @@ const CONTRACT: Bodies = {
       await subject.created('path 0', { attributes: new Map() });
       const [moves, answers] = await Promise.all([
         mover?.do('wander', { label: 'path', times: 40 }),
-        writer?.do('write', { key: keyOf('path 0'), prefix: 'late', times: 120 }),
+        writer?.do('write', { label: 'path 0', prefix: 'late', times: 120 }),
       ]);
       assert.equal(moves, 40);
       assert.equal(answers?.ok, 120, 'every change is made');
@@ -120,7 +120,7 @@ const CONTRACT: Bodies = {
       await subject.created('a', { attributes: new Map() });
       const [first] = processes;
       const writing = processes.map(async (child, index) =>
-        child.do('write', { key: A, prefix: `from ${index}`, times: index === 0 ? 1e9 : 150 }),
+        child.do('write', { label: 'a', prefix: `from ${index}`, times: index === 0 ? 1e9 : 150 }),
       );
       // Nobody waits for the one that is killed.
       const survivors = Promise.all(writing.slice(1));
@@ -129,7 +129,7 @@ const CONTRACT: Bodies = {
       for (const { ok } of await survivors) assert.equal(ok, 150);
       const { attributes, version } = await subject.loaded(A);
       assert.equal(version, attributes.size + 1, 'each change is there whole');
-      assert.equal(await subject.store.update(A, subject.change()), 'ok');
+      assert.equal(await subject.store.update(A, subject.change('a')), 'ok');
     },
   ],
 };
@@ -140,17 +140,17 @@ const PRINCIPALS: Bodies = {
     async (subject, processes) => {
       const { store } = subject;
       assert.ok(hasPrincipalIndex(store));
-      const keys = range(40).map((number) => keyOf(`owned ${number}`));
-      for (const number of range(40)) await subject.created(`owned ${number}`);
+      const labels = range(40).map((number) => `owned ${number}`);
+      for (const label of labels) await subject.created(label);
       await Promise.all(
         processes.map(async (child, index) =>
-          child.do('adopt', { keys, principal: index === 0 ? 'ada' : 'eve' }),
+          child.do('adopt', { labels, principal: index === 0 ? 'ada' : 'eve' }),
         ),
       );
       for (const principal of ['ada', 'eve']) {
         const found = (await store.findByPrincipal(principal)).map(({ key }) => key).sort();
         const owned: string[] = [];
-        for (const key of keys) {
+        for (const key of labels.map(keyOf)) {
           if ((await subject.loaded(key)).principal === principal) owned.push(key);
         }
         assert.deepEqual(found, owned.sort());
@@ -166,7 +166,7 @@ const LOCKS: Bodies = {
       await subject.created('a', { attributes: attributesOf({ count: '0' }) });
       const tokens = await Promise.all(
         processes.map(async (child) =>
-          child.do('incrementLocked', { key: A, name: 'shared', times: 25 }),
+          child.do('incrementLocked', { label: 'a', name: 'shared', times: 25 }),
         ),
       );
       assert.equal(textOf((await subject.loaded(A)).attributes.get('count')), '100');
@@ -194,6 +194,7 @@ const LOCKS: Bodies = {
 export function processes(options: ManyProcesses, declared: StoreAbilities): Group {
   const bodies = {
     ...CONTRACT,
+    ...(typeof declared.managersInProcesses === 'string' ? {} : MANAGED),
     ...(declared.principals === true ? PRINCIPALS : {}),
     ...(declared.locks === true ? LOCKS : {}),
   };

@@ -90,9 +90,9 @@ export const rename: Group = {
         await subject.created('a');
         await subject.store.rename(A, B);
         await subject.store.rename(B, C);
-        const late = subject.change({ set: attributesOf({ late: '1' }), principal: 'ada' });
+        const late = subject.change('a', { set: attributesOf({ late: '1' }), principal: 'ada' });
         assert.equal(await subject.store.update(A, late), 'ok');
-        const later = subject.change({
+        const later = subject.change('a', {
           set: attributesOf({ later: '2' }),
           removed: new Set(['cart']),
         });
@@ -112,7 +112,7 @@ export const rename: Group = {
       await subject.created('a');
       await subject.store.rename(A, B);
       await subject.store.delete(B);
-      const late = subject.change({ set: attributesOf({ late: '1' }) });
+      const late = subject.change('a', { set: attributesOf({ late: '1' }) });
       assert.equal(await subject.store.update(A, late), 'gone');
       for (const key of [A, B]) await subject.assertNone(key);
     },
@@ -120,10 +120,10 @@ export const rename: Group = {
     'S-36 changes no expired session through its former key': async (subject) => {
       await subject.created('a');
       await subject.store.rename(A, B);
-      await subject.store.update(B, subject.expireIn(-1000));
-      assert.equal(await subject.store.update(A, subject.expireIn(60_000)), 'gone');
+      await subject.store.update(B, subject.expireIn('a', -1000));
+      assert.equal(await subject.store.update(A, subject.expireIn('a', 60_000)), 'gone');
       await subject.store.takeExpired(1, 60_000);
-      assert.equal(await subject.store.update(A, subject.expireIn(60_000)), 'gone');
+      assert.equal(await subject.store.update(A, subject.expireIn('a', 60_000)), 'gone');
       await subject.assertNone(B);
     },
 
@@ -132,7 +132,7 @@ export const rename: Group = {
       await subject.store.rename(A, B);
       await subject.pass(50);
       assert.equal(await subject.store.create(subject.record('new', { key: A })), false);
-      assert.equal(await subject.store.update(A, subject.change()), 'ok');
+      assert.equal(await subject.store.update(A, subject.change('a')), 'ok');
     },
 
     'keeps a former key also when its session has ended: a late change is not to reach another':
@@ -143,7 +143,7 @@ export const rename: Group = {
         assert.equal(await subject.store.create(subject.record('new', { key: A })), false);
         await subject.created('c');
         assert.equal(await subject.store.rename(C, A), false);
-        assert.equal(await subject.store.update(A, subject.change()), 'gone');
+        assert.equal(await subject.store.update(A, subject.change('a')), 'gone');
       },
 
     'of several callers at once lets one rename': async (subject) => {

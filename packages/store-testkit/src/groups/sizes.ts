@@ -33,7 +33,7 @@ export const sizes: Group = {
         ['all', new Uint8Array(0)],
         ['empty', Uint8Array.of(0xff)],
       ]);
-      await subject.store.update(A, subject.change({ set }));
+      await subject.store.update(A, subject.change('a', { set }));
       const changed = new Map([...attributes, ...set]);
       await subject.assertLoads({ ...record, version: 2, attributes: changed });
     },
@@ -52,7 +52,7 @@ export const sizes: Group = {
       const record = await subject.created('a', { attributes });
       await subject.assertLoads(record);
       assert.equal(
-        await subject.store.update(A, subject.change({ set: attributesOf({ small: '1' }) })),
+        await subject.store.update(A, subject.change('a', { set: attributesOf({ small: '1' }) })),
         'ok',
       );
       await subject.assertLoads({
@@ -70,7 +70,7 @@ export const sizes: Group = {
           bytes(Math.floor(subject.limits.sessionBytes / 4) - 16),
         ]),
       );
-      assert.equal(await subject.store.update(A, subject.change({ set })), 'ok');
+      assert.equal(await subject.store.update(A, subject.change('a', { set })), 'ok');
       const attributes = new Map([...record.attributes, ...set]);
       await subject.assertLoads({ ...record, version: 2, attributes });
     },
@@ -83,10 +83,10 @@ export const sizes: Group = {
       await subject.assertLoads(record);
       const removed = new Set(attributes.keys());
       removed.delete('name 7');
-      assert.equal(await subject.store.update(A, subject.change({ removed })), 'ok');
+      assert.equal(await subject.store.update(A, subject.change('a', { removed })), 'ok');
       const left = new Map([['name 7', bytesOf('7')]]);
       await subject.assertLoads({ ...record, version: 2, attributes: left });
-      assert.equal(await subject.store.update(A, subject.change({ set: attributes })), 'ok');
+      assert.equal(await subject.store.update(A, subject.change('a', { set: attributes })), 'ok');
       await subject.assertLoads({ ...record, version: 3, attributes });
     },
 

@@ -8,7 +8,7 @@ export const update: Group = {
     'sets and removes the attributes that are named, and no others': async (subject) => {
       const attributes = attributesOf({ x: '1', y: '2', z: '3' });
       const record = await subject.created('a', { attributes });
-      const change = subject.change({
+      const change = subject.change('a', {
         set: attributesOf({ y: 'new', w: '4' }),
         removed: new Set(['z', 'not there']),
       });
@@ -22,9 +22,12 @@ export const update: Group = {
 
     'removes the last attribute, and takes new ones afterwards': async (subject) => {
       const record = await subject.created('a');
-      await subject.store.update(record.key, subject.change({ removed: new Set(['cart']) }));
+      await subject.store.update(record.key, subject.change('a', { removed: new Set(['cart']) }));
       await subject.assertLoads({ ...record, version: 2, attributes: new Map() });
-      await subject.store.update(record.key, subject.change({ set: attributesOf({ cart: '2' }) }));
+      await subject.store.update(
+        record.key,
+        subject.change('a', { set: attributesOf({ cart: '2' }) }),
+      );
       await subject.assertLoads({ ...record, version: 3, attributes: attributesOf({ cart: '2' }) });
     },
 
@@ -38,7 +41,7 @@ export const update: Group = {
         principal: 'ada',
         version: 5,
       });
-      assert.equal(await subject.store.update(record.key, subject.change()), 'ok');
+      assert.equal(await subject.store.update(record.key, subject.change('a')), 'ok');
       await subject.assertLoads({ ...record, version: 6 });
     },
 
@@ -46,14 +49,14 @@ export const update: Group = {
       const { key } = await subject.created('a', { principal: 'ada' });
       const other = await subject.created('b', { principal: 'ada' });
       const change = { set: attributesOf({ cart: 'mine' }), principal: 'eve', maxInactiveMs: 0 };
-      await subject.store.update(key, subject.change(change));
+      await subject.store.update(key, subject.change('a', change));
       await subject.assertLoads(other);
     },
 
     'raises the version by one': async (subject) => {
       const { key } = await subject.created('a', { version: 41 });
-      await subject.store.update(key, subject.change());
-      await subject.store.update(key, subject.change({ ifVersion: 42 }));
+      await subject.store.update(key, subject.change('a'));
+      await subject.store.update(key, subject.change('a', { ifVersion: 42 }));
       assert.equal((await subject.loaded(key)).version, 43);
     },
 
@@ -66,7 +69,7 @@ export const update: Group = {
         [4000, 4000],
       ] as const) {
         const lastAccessedAt = subject.start + sent;
-        await subject.store.update(key, subject.change({ lastAccessedAt }));
+        await subject.store.update(key, subject.change('a', { lastAccessedAt }));
         assert.equal((await subject.loaded(key)).lastAccessedAt, subject.start + kept);
       }
     },
@@ -74,9 +77,9 @@ export const update: Group = {
     'keeps the idle time until a change brings another': async (subject) => {
       const { key } = await subject.created('a');
       for (const maxInactiveMs of [9_000_000, 0, -1, 60_000]) {
-        await subject.store.update(key, subject.change({ maxInactiveMs }));
+        await subject.store.update(key, subject.change('a', { maxInactiveMs }));
         assert.equal((await subject.loaded(key)).maxInactiveMs, maxInactiveMs);
-        await subject.store.update(key, subject.change());
+        await subject.store.update(key, subject.change('a'));
         assert.equal((await subject.loaded(key)).maxInactiveMs, maxInactiveMs);
       }
     },
@@ -86,7 +89,7 @@ export const update: Group = {
       const after = async (principal?: string | null): Promise<string | undefined> => {
         await subject.store.update(
           key,
-          subject.change(principal === undefined ? {} : { principal }),
+          subject.change('a', principal === undefined ? {} : { principal }),
         );
         const record = await subject.loaded(key);
         assert.equal('principal' in record, record.principal !== undefined, 'none: no member');
@@ -102,7 +105,7 @@ export const update: Group = {
 
     'R1 answers conflict for another version, and does nothing': async (subject) => {
       const record = await subject.created('a', { version: 5 });
-      const change = subject.change({
+      const change = subject.change('a', {
         set: attributesOf({ cart: 'lost', more: '1' }),
         removed: new Set(['cart']),
         lastAccessedAt: subject.start + 9000,
@@ -114,7 +117,7 @@ export const update: Group = {
         assert.equal(answer, 'conflict');
         await subject.assertLoads(record);
       }
-      const right = subject.change({ ifVersion: 5 });
+      const right = subject.change('a', { ifVersion: 5 });
       assert.equal(await subject.store.update(record.key, right), 'ok');
       assert.equal(await subject.store.update(record.key, right), 'conflict');
       await subject.assertLoads({ ...record, version: 6 });
@@ -122,7 +125,7 @@ export const update: Group = {
 
     'S-36 makes nothing where there is nothing': async (subject) => {
       const key = keyOf('a');
-      const change = subject.change({ set: attributesOf({ cart: 'tea' }), maxInactiveMs: 0 });
+      const change = subject.change('a', { set: attributesOf({ cart: 'tea' }), maxInactiveMs: 0 });
       assert.equal(await subject.store.update(key, change), 'gone');
       assert.equal(await subject.store.update(key, { ...change, ifVersion: 1 }), 'gone');
       await subject.assertNone(key);
@@ -133,7 +136,7 @@ export const update: Group = {
     'S-36 does not bring back what was deleted': async (subject) => {
       const { key } = await subject.created('a', { principal: 'ada' });
       await subject.store.delete(key);
-      const change = subject.change({ set: attributesOf({ late: '1' }), principal: 'ada' });
+      const change = subject.change('a', { set: attributesOf({ late: '1' }), principal: 'ada' });
       assert.equal(await subject.store.update(key, change), 'gone');
       await subject.assertNone(key);
       assert.equal(await subject.store.delete(key), false);

@@ -3,6 +3,7 @@ import { Subject } from '../subject/subject.ts';
 import { DEFAULT_LIMITS } from '../subject/limits.ts';
 import { attributesOf, bytesOf, keyOf, textOf } from '../subject/records.ts';
 import { hasLocks } from 'httpsession';
+import { incrementManaged, type Increments, keepManaged } from './managed.ts';
 
 /** How often an update was answered how. */
 interface Answers {
@@ -15,12 +16,13 @@ interface Answers {
 type Job<I, O> = (subject: Subject, input: I) => Promise<O>;
 
 /** Adds 1 so many times, each time asking again until nobody came in between. Gives the conflicts. */
-const increment: Jobs['increment'] = async (subject, { key, times }) => {
+const increment: Jobs['increment'] = async (subject, { label, times }) => {
+  const key = keyOf(label);
   let conflicts = 0;
   for (let done = 0; done < times;) {
     const { version: ifVersion, attributes } = await subject.loaded(key);
     const set = attributesOf({ count: String(Number(textOf(attributes.get('count'))) + 1) });
-    const answer = await subject.store.update(key, subject.change({ ifVersion, set }));
+    const answer = await subject.store.update(key, subject.change(label, { ifVersion, set }));
     if (answer === 'ok') done += 1;
     else if (answer === 'conflict') conflicts += 1;
     else throw new Error('the session is gone');
@@ -29,11 +31,12 @@ const increment: Jobs['increment'] = async (subject, { key, times }) => {
 };
 
 /** Sets attributes of its own, one in each update. Ends when the session is gone. */
-const write: Jobs['write'] = async (subject, { key, prefix, times }) => {
+const write: Jobs['write'] = async (subject, { label, prefix, times }) => {
+  const key = keyOf(label);
   const answers: Answers = { ok: 0, gone: 0, conflict: 0 };
   for (let number = 0; number < times && answers.gone === 0; number += 1) {
     const set = attributesOf({ [`${prefix} ${number}`]: 'x' });
-    answers[await subject.store.update(key, subject.change({ set }))] += 1;
+    answers[await subject.store.update(key, subject.change(label, { set }))] += 1;
   }
   return answers;
 };
@@ -42,13 +45,14 @@ const write: Jobs['write'] = async (subject, { key, prefix, times }) => {
  * Sets an attribute of its own to 1, 2 and so on, and looks before each whether it still is what it was set to.
  * Gives how often it was not.
  */
-const keep: Jobs['keep'] = async (subject, { key, name, times }) => {
+const keep: Jobs['keep'] = async (subject, { label, name, times }) => {
+  const key = keyOf(label);
   let lost = 0;
   for (let number = 1; number <= times; number += 1) {
     const { attributes } = await subject.loaded(key);
     if (textOf(attributes.get(name)) !== String(number - 1)) lost += 1;
     const set = attributesOf({ [name]: String(number) });
-    const answer = await subject.store.update(key, subject.change({ set }));
+    const answer = await subject.store.update(key, subject.change(label, { set }));
     if (answer !== 'ok') throw new Error(`the session is ${answer}`);
   }
   return lost;
@@ -81,10 +85,10 @@ const claimOnly: Jobs['claimOnly'] = async ({ store }, { limit, leaseMs }) =>
   (await store.takeExpired(limit, leaseMs)).map(({ key }) => key);
 
 /** Gives each of the sessions to a principal in turn. */
-const adopt: Jobs['adopt'] = async (subject, { keys, principal }) => {
+const adopt: Jobs['adopt'] = async (subject, { labels, principal }) => {
   const answers: Answers = { ok: 0, gone: 0, conflict: 0 };
-  for (const key of keys) {
-    answers[await subject.store.update(key, subject.change({ principal }))] += 1;
+  for (const label of labels) {
+    answers[await subject.store.update(keyOf(label), subject.change(label, { principal }))] += 1;
   }
   return answers;
 };
@@ -96,8 +100,9 @@ const hold: Jobs['hold'] = async ({ store }, { name, leaseMs }) => {
 };
 
 /** Adds 1 so many times under a lock, which alone keeps others from coming in between. Gives the tokens. */
-const incrementLocked: Jobs['incrementLocked'] = async (subject, { key, name, times }) => {
+const incrementLocked: Jobs['incrementLocked'] = async (subject, { label, name, times }) => {
   const { store } = subject;
+  const key = keyOf(label);
   if (!hasLocks(store)) throw new Error('the store has no locks');
   const tokens: number[] = [];
   for (let done = 0; done < times; done += 1) {
@@ -106,7 +111,10 @@ const incrementLocked: Jobs['incrementLocked'] = async (subject, { key, name, ti
     tokens.push(lock.token);
     const { attributes } = await subject.loaded(key);
     const count = Number(textOf(attributes.get('count'))) + 1;
-    await store.update(key, subject.change({ set: new Map([['count', bytesOf(String(count))]]) }));
+    await store.update(
+      key,
+      subject.change(label, { set: new Map([['count', bytesOf(String(count))]]) }),
+    );
     await lock.release();
   }
   return tokens;
@@ -114,15 +122,17 @@ const incrementLocked: Jobs['incrementLocked'] = async (subject, { key, name, ti
 
 /** What a process can be asked to do, by name. */
 interface Jobs {
-  readonly increment: Job<{ key: string; times: number }, number>;
-  readonly write: Job<{ key: string; prefix: string; times: number }, Answers>;
-  readonly keep: Job<{ key: string; name: string; times: number }, number>;
+  readonly increment: Job<{ label: string; times: number }, number>;
+  readonly write: Job<{ label: string; prefix: string; times: number }, Answers>;
+  readonly keep: Job<{ label: string; name: string; times: number }, number>;
   readonly wander: Job<{ label: string; times: number }, number>;
   readonly claim: Job<{ limit: number; leaseMs: number }, string[]>;
   readonly claimOnly: Job<{ limit: number; leaseMs: number }, string[]>;
-  readonly adopt: Job<{ keys: readonly string[]; principal: string }, Answers>;
+  readonly adopt: Job<{ labels: readonly string[]; principal: string }, Answers>;
   readonly hold: Job<{ name: string; leaseMs: number }, number | undefined>;
-  readonly incrementLocked: Job<{ key: string; name: string; times: number }, number[]>;
+  readonly incrementManaged: Job<{ cookie: string; times: number }, Increments>;
+  readonly keepManaged: Job<{ cookie: string; name: string; times: number }, number>;
+  readonly incrementLocked: Job<{ label: string; name: string; times: number }, number[]>;
 }
 
 const jobs: Jobs = {
@@ -135,6 +145,8 @@ const jobs: Jobs = {
   adopt,
   hold,
   incrementLocked,
+  incrementManaged: ({ store }, input) => incrementManaged(store, input),
+  keepManaged: ({ store }, input) => keepManaged(store, input),
 };
 
 export type JobName = keyof Jobs;

@@ -24,6 +24,11 @@ export interface OpenStore {
   /** How often the store has asked its server so far. Needed when the suite has `roundTrips`. */
   readonly roundTrips?: () => number;
   /**
+   * Makes the record under a key one that cannot be read, behind the back of the store, as another version or another
+   * program would. Needed for the ability `unreadable`.
+   */
+  readonly spoil?: (key: string) => MaybePromise<void>;
+  /**
    * What another process needs to open a store on the same data, as a prefix or a path: `openStore` of
    * `manyProcesses` gets it. Default: the empty text.
    */

@@ -9,6 +9,11 @@ export interface StoreLimits {
   readonly nameLength: number;
   /** Bytes of all names and values together. Default 4 194 304. */
   readonly sessionBytes: number;
+  /**
+   * Bytes of attributes in an answer of `takeExpired`, which ends with the record that reaches them. Default: no
+   * limit.
+   */
+  readonly claimedBytes: number;
 }
 
 /** What a store is asked to do when its round trips are counted. `unchanged` is a `load` of a known version. */
@@ -42,8 +47,12 @@ export interface StoreAbilities {
   readonly principals?: Ability;
   readonly locks?: Ability;
   readonly notices?: Ability;
+  /** What `open` gives can `spoil` records. Absent: it is not tried what becomes of such. */
+  readonly unreadable?: Ability;
   /** Several processes may use the store at once. Absent: they are not tried. */
   readonly manyProcesses?: ManyProcesses | string;
+  /** Managers in these processes, which takes most of the time. Absent: they are tried when processes are. */
+  readonly managersInProcesses?: Ability;
 }
 
 /** What `describeSessionStore` is told of a store. */

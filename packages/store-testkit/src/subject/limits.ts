@@ -5,4 +5,5 @@ export const DEFAULT_LIMITS: StoreLimits = {
   attributes: 4096,
   nameLength: 1024,
   sessionBytes: 4_194_304,
+  claimedBytes: Infinity,
 };

@@ -55,6 +55,16 @@ export class Subject {
     else await this.#open.clock.advance(ms);
   }
 
+  /** Makes a record one that cannot be read. */
+  async spoil(key: string): Promise<void> {
+    const { spoil } = this.#open;
+    assert.ok(
+      spoil,
+      'abilities.unreadable is declared, but what open() gave cannot spoil a record',
+    );
+    await spoil(key);
+  }
+
   /** How many round trips the store needs for a call. */
   async roundTripsOf(call: () => unknown): Promise<number> {
     const count = this.#open.roundTrips;
@@ -79,10 +89,13 @@ export class Subject {
     };
   }
 
-  /** An access that moves no deadline and changes nothing else, unless the test says otherwise. */
-  change(parts: Partial<SessionChange> = {}): SessionChange {
+  /**
+   * An access to the session that was made with this label, also when it has another key by now. It moves no
+   * deadline and changes nothing else, unless the test says otherwise.
+   */
+  change(label: string, parts: Partial<SessionChange> = {}): SessionChange {
     return {
-      uid: uidOf('a'),
+      uid: uidOf(label),
       set: new Map(),
       removed: new Set(),
       lastAccessedAt: this.start,
@@ -94,8 +107,8 @@ export class Subject {
   }
 
   /** A change after which the session expires in so many milliseconds; before now if they are negative. */
-  expireIn(ms: number): SessionChange {
-    return this.change({ maxInactiveMs: 60_000, inUseAt: this.now() + ms - 60_000 });
+  expireIn(label: string, ms: number): SessionChange {
+    return this.change(label, { maxInactiveMs: 60_000, inUseAt: this.now() + ms - 60_000 });
   }
 
   /** Creates a record, and gives it as it should be loaded. */

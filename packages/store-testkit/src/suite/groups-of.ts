@@ -13,6 +13,7 @@ import { lifecycle } from '../groups/lifecycle.ts';
 import { listing } from '../groups/listing.ts';
 import { load } from '../groups/load.ts';
 import { locks } from '../groups/locks.ts';
+import { managers } from '../groups/managers.ts';
 import { model } from '../groups/model.ts';
 import { names } from '../groups/names.ts';
 import { notices } from '../groups/notices.ts';
@@ -20,6 +21,7 @@ import { principals } from '../groups/principals.ts';
 import { processes } from '../groups/processes.ts';
 import { rename } from '../groups/rename.ts';
 import { sizes } from '../groups/sizes.ts';
+import { unreadable } from '../groups/unreadable.ts';
 import { update } from '../groups/update.ts';
 
 /** What every store must do. */
@@ -38,6 +40,7 @@ const CONTRACT: readonly Group[] = [
   concurrency,
   model,
   lifecycle,
+  managers,
 ];
 
 /** The groups of tests that a store with these options is to pass. */
@@ -52,6 +55,7 @@ export function groupsOf({ abilities: declared = {}, roundTrips }: StoreSuiteOpt
     ...has(declared.listing, listing),
     ...has(declared.locks, locks),
     ...has(declared.notices, notices),
+    ...has(declared.unreadable, unreadable),
     ...(roundTrips === undefined ? [] : [budgets(roundTrips)]),
     ...(typeof manyProcesses === 'object' ? [processes(manyProcesses, declared)] : []),
   ];

@@ -3,9 +3,11 @@ import { createMutants, loadMutants } from './create-load.ts';
 import { claimsMutants, expiryMutants } from './expiry-claims.ts';
 import { listingMutants, principalsMutants } from './indexes.ts';
 import { abilitiesMutants, lifecycleMutants, locksMutants } from './locks.ts';
+import { managersMutants } from './managers.ts';
 import type { Mutant } from './mutant.ts';
 import { budgetsMutants, noticesMutants } from './notices-budgets.ts';
 import { deleteMutants, renameMutants } from './rename-delete.ts';
+import { unreadableMutants } from './unreadable.ts';
 import { deadlineMutants, updateMutants } from './update-deadline.ts';
 import { isolationMutants, namesMutants, sizesMutants } from './values.ts';
 
@@ -29,6 +31,8 @@ export const allMutants: readonly Mutant[] = [
   ...locksMutants,
   ...abilitiesMutants,
   ...lifecycleMutants,
+  ...managersMutants,
   ...noticesMutants,
+  ...unreadableMutants,
   ...budgetsMutants,
 ];

@@ -104,6 +104,15 @@ export const claimsMutants: Mutant[] = mutantsOf('claims', {
     }
   },
 
+  'never gives a large one': class extends Wrapper {
+    override takeExpired(limit: number, leaseMs: number): SessionRecord[] {
+      const isSmall = (bytes: Uint8Array): boolean => bytes.length < 1_000_000;
+      return this.inner
+        .takeExpired(limit, leaseMs)
+        .filter(({ attributes }) => [...attributes.values()].every(isSmall));
+    }
+  },
+
   'gives no attributes': class extends Wrapper {
     override takeExpired(limit: number, leaseMs: number): SessionRecord[] {
       return this.inner

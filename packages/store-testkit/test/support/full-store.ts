@@ -6,12 +6,12 @@ import type {
   SessionNotices,
   SessionRecord,
 } from 'httpsession';
-import { Wrapper } from './wrapper.ts';
+import { SpoilableStore } from './spoilable-store.ts';
 
 type Listener = (notice: SessionNotice) => void;
 
 /** A sound store that also tells of changes, and counts how often it was asked. */
-export class FullStore extends Wrapper implements SessionNotices {
+export class FullStore extends SpoilableStore implements SessionNotices {
   trips = 0;
   protected readonly listeners = new Set<{ readonly call: Listener }>();
   readonly #movedTo = new Map<string, string>();
@@ -32,7 +32,7 @@ export class FullStore extends Wrapper implements SessionNotices {
     known?: number,
   ): MaybePromise<SessionRecord | 'unchanged' | undefined> {
     this.trips += 1;
-    return this.inner.load(key, known);
+    return super.load(key, known);
   }
 
   override update(key: string, change: SessionChange): MaybePromise<'ok' | 'gone' | 'conflict'> {
@@ -52,16 +52,16 @@ export class FullStore extends Wrapper implements SessionNotices {
     return isMoved;
   }
 
-  override delete(key: string): MaybePromise<boolean> {
+  override delete(key: string): boolean {
     this.trips += 1;
-    const isEnded = this.inner.delete(key);
+    const isEnded = super.delete(key);
     if (isEnded) this.tell('gone', this.current(key));
     return isEnded;
   }
 
-  override takeExpired(limit: number, leaseMs: number): MaybePromise<SessionRecord[]> {
+  override takeExpired(limit: number, leaseMs: number): SessionRecord[] {
     this.trips += 1;
-    const records = this.inner.takeExpired(limit, leaseMs);
+    const records = super.takeExpired(limit, leaseMs);
     for (const { key } of records) this.tell('gone', key);
     return records;
   }

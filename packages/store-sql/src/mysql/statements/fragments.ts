@@ -10,6 +10,9 @@ export const NOW: Sql = sql`(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMEST
 /** For how many microseconds the statement has run: SYSDATE looks at the clock when a row is there. */
 export const RUNS_US: Sql = sql`TIMESTAMPDIFF(MICROSECOND, NOW(6), SYSDATE(6))`;
 
+/** Outside of strict mode the server stores what fits, and says so when it is done. */
+export const IS_STRICT: Sql = sql`@@SESSION.sql_mode LIKE '%STRICT%'`;
+
 /** `load` would give the record `s`. */
 export const IS_ALIVE: Sql = sql`(s.renamed_to IS NULL AND s.claimed_until IS NULL
   AND (s.expires_at IS NULL OR s.expires_at > ${NOW}))`;

@@ -1,9 +1,7 @@
+import { FORMER_KEY_MS } from 'httpsession';
 import { sql, type Sql } from '../sql.ts';
 import type { Tables } from '../tables.ts';
 import { fromNow, IS_ALIVE } from './fragments.ts';
-
-/** How long changes still reach a session through its former key: longer than any request in its middle. */
-const FORMER_MS = 60_000;
 
 /** Gives a session another key. Its id is then what the answer has for the last one inserted. */
 export function moveStatement(
@@ -16,7 +14,7 @@ export function moveStatement(
 }
 
 /** Remembers the key that the session had. */
-export function formerStatement({ sessions }: Tables, id: number, key: Buffer): Sql {
+export function formerStatement({ sessions }: Tables, id: number | Sql, key: Buffer): Sql {
   return sql`INSERT INTO ${sessions} (renamed_to, sweep_at, \`key\`)
-    VALUES (${id}, ${fromNow(FORMER_MS)}, ${key})`;
+    VALUES (${id}, ${fromNow(FORMER_KEY_MS)}, ${key})`;
 }

@@ -29,6 +29,12 @@ export function dropStatement({ sessions }: Tables, ids: readonly number[]): Sql
   return sql`DELETE FROM ${sessions} WHERE id IN (${idsOf(ids)})`;
 }
 
+/** How many bytes the attributes of sessions have: the id, and the sum; nothing for one without attributes. */
+export function sizesStatement({ attributes }: Tables, ids: readonly number[]): Sql {
+  return sql`SELECT session_id, CAST(SUM(OCTET_LENGTH(value)) AS SIGNED) FROM ${attributes}
+    WHERE session_id IN (${idsOf(ids)}) GROUP BY session_id`;
+}
+
 /** Whole records by their ids, as `loadStatement` gives them. */
 export function recordsStatement(tables: Tables, ids: readonly number[]): Sql {
   return sql`SELECT ${SUMMARY}, ${REST}, ${ATTRIBUTE} FROM ${tables.sessions} s

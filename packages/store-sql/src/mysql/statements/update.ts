@@ -1,9 +1,10 @@
 import { deadlineAfter, type SessionChange } from 'httpsession';
 import { wholeMs } from '../../common/cells.ts';
 import { indexedText } from '../../common/text-bytes.ts';
-import { sql, type Sql } from '../sql.ts';
+import { list, sql, Sql } from '../sql.ts';
 import type { Tables } from '../tables.ts';
-import { fromNow, IS_ALIVE, NOW } from './fragments.ts';
+import { bufferOf } from './attributes.ts';
+import { fromNow, IS_ALIVE, IS_STRICT, NOW } from './fragments.ts';
 
 /** Later than the last instant that a Date knows. What lasts longer lasts for ever, as in `deadlineAfter`. */
 const TOO_LATE = sql`8640000000000001`;
@@ -14,15 +15,42 @@ const TOO_LATE = sql`8640000000000001`;
  * left to right.
  */
 export function updateStatement({ sessions }: Tables, where: Sql, change: SessionChange): Sql {
+  return sql`UPDATE ${sessions} s SET ${assignments(change)} WHERE ${where} AND ${mayChange(change)}`;
+}
+
+/**
+ * The same, with the values of attributes: all at once, or nothing when one of them is not there yet. MySQL assigns in
+ * no order that it promises when there are several tables: `deadlineOf` gives the same again for what it gave.
+ */
+export function updateAllStatement(
+  { sessions, attributes }: Tables,
+  where: Sql,
+  change: SessionChange,
+): Sql {
+  const set = [...change.set].map(([name, bytes], index) => {
+    const alias = new Sql(`a${index}`, []);
+    const { key } = indexedText(name);
+    return {
+      join: sql`JOIN ${attributes} ${alias} ON ${alias}.session_id = s.id AND ${alias}.name_key = ${key}`,
+      value: sql`${alias}.value = ${bufferOf(bytes)}`,
+    };
+  });
+  const joins = set.map(({ join }) => join).reduce((before, join) => sql`${before} ${join}`);
+  return sql`UPDATE ${sessions} s ${joins} SET ${list(set.map(({ value }) => value))},
+    ${assignments(change)} WHERE ${where} AND ${mayChange(change)} AND ${IS_STRICT}`;
+}
+
+function assignments(change: SessionChange): Sql {
   const ends = deadlineOf(change);
-  const version = change.ifVersion === undefined ? sql`` : sql`AND s.version = ${change.ifVersion}`;
-  return sql`UPDATE ${sessions} s SET
-      s.sweep_at = COALESCE(LEAST(s.sweep_at, ${ends}), s.sweep_at, ${ends}),
+  return sql`s.sweep_at = COALESCE(LEAST(s.sweep_at, ${ends}), s.sweep_at, ${ends}),
       s.expires_at = ${ends},
       s.last_accessed_at = GREATEST(s.last_accessed_at, ${wholeMs(change.lastAccessedAt)}),
       ${maxInactiveOf(change)} ${principalOf(change)}
-      s.version = s.version + 1 + 0 * LAST_INSERT_ID(s.id)
-    WHERE ${where} AND ${IS_ALIVE} ${version}`;
+      s.version = s.version + 1 + 0 * LAST_INSERT_ID(s.id)`;
+}
+
+function mayChange({ ifVersion }: SessionChange): Sql {
+  return ifVersion === undefined ? IS_ALIVE : sql`${IS_ALIVE} AND s.version = ${ifVersion}`;
 }
 
 /** `deadlineAfter` in SQL. Without a new idle time it takes what the record has. */

@@ -1,10 +1,8 @@
+import { FORMER_KEY_MS } from 'httpsession';
 import type { Tables } from '../tables.ts';
 import { IS_ALIVE, NOW } from './fragments.ts';
 import { sendNotice, type NoticeChannel } from './notice.ts';
 import { statement, type Statement } from './statement.ts';
-
-/** How long changes still reach a session through its former key: longer than any request in its middle. */
-const FORMER_KEY_MS = '60000';
 
 /**
  * Moves the record of the key $1 to the key $2, with the sealed id $3, and leaves a row of its former key: one
@@ -20,7 +18,7 @@ export function renameStatement({ sessions }: Tables, notices?: NoticeChannel): 
       RETURNING s.id
     ), former AS (
       INSERT INTO ${sessions} (key, renamed_to, sweep_at)
-      SELECT $1::bytea, moved.id, ${NOW} + ${FORMER_KEY_MS} FROM moved RETURNING key
+      SELECT $1::bytea, moved.id, ${NOW} + ${String(FORMER_KEY_MS)} FROM moved RETURNING key
     )
     SELECT (SELECT count(*) FROM former)${sendNotice(notices, 'gone', 'former')}`,
   );

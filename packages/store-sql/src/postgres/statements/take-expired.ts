@@ -3,12 +3,15 @@ import { NOW, packedAttributes, REST, SUMMARY } from './fragments.ts';
 import { sendNotice, type NoticeChannel } from './notice.ts';
 import { statement, type Statement } from './statement.ts';
 
+/** An answer holds not many more bytes of attributes: whoever waits for it has a deadline. */
+const MOST_BYTES = '4194304';
+
 /** How long locks and who waited for them are kept when they are of no use any more. */
 const LEFT_MS = '60000';
 
 /**
  * Looks at up to $1 rows whose `sweep_at` has come, and skips those that somebody else works on:
- * claims up to $2 that have expired for $3 milliseconds; moves `sweep_at` of those that were used since to
+ * claims up to $2 that have expired for $3 milliseconds, at least one, and then no more than an answer can hold; moves `sweep_at` of those that were used since to
  * where they expire now; deletes former keys. A row for each claimed record as `toRecord` reads it, the
  * longest expired first, and a last one, with null for its key, of how many rows it looked at.
  */
@@ -21,9 +24,15 @@ export function takeExpiredStatement(tables: Tables, notices?: NoticeChannel): S
       SELECT s.id, s.renamed_to, coalesce(s.claimed_until, s.expires_at) AS due_at
       FROM ${sessions} s WHERE s.sweep_at <= (SELECT now FROM clock)
       ORDER BY s.sweep_at LIMIT $1 FOR UPDATE SKIP LOCKED
-    ), expired AS MATERIALIZED (
+    ), oldest AS MATERIALIZED (
       SELECT d.id, d.due_at FROM due d WHERE d.renamed_to IS NULL AND d.due_at <= (SELECT now FROM clock)
       ORDER BY d.due_at LIMIT $2
+    ), sized AS (
+      SELECT o.id, o.due_at, coalesce((SELECT sum(octet_length(a.value)) FROM ${tables.attributes} a
+        WHERE a.session_id = o.id), 0) AS bytes FROM oldest o
+    ), expired AS MATERIALIZED (
+      SELECT f.id FROM (SELECT z.id, sum(z.bytes) OVER (ORDER BY z.due_at, z.id) - z.bytes AS those_before
+        FROM sized z) f WHERE f.those_before < ${MOST_BYTES}
     ), claimed AS (
       UPDATE ${sessions} s SET claimed_until = c.now + $3::bigint, sweep_at = c.now + $3::bigint
       FROM clock c WHERE ${isAmong('expired')} RETURNING s.*

@@ -1,7 +1,9 @@
 import type { Row } from '../common/cells.ts';
 import { breaksConnection, PacketTooLargeError } from './failures.ts';
 import type { MysqlConnection } from './pool.ts';
-import { Sql } from './sql.ts';
+import type { ServerTraits } from './server-traits.ts';
+import { IS_STRICT } from './statements/fragments.ts';
+import { sql, Sql } from './sql.ts';
 
 /** What a statement that changes something gives. */
 export interface Changed {
@@ -11,22 +13,24 @@ export interface Changed {
   readonly id: number;
 }
 
-export interface SessionLimits {
+export interface ConversationLimits {
   /** By `performance.now()`: from then on nobody waits for an answer, and nothing more is to happen. */
   readonly giveUpAt: number;
-  /** How many bytes the server takes at once. It ends the connection over more, without a word. */
-  readonly maxPacket: number;
+  readonly server: ServerTraits;
   /** Whether the server was told something that it may have done for good. */
   readonly progress: { mayHaveHappened: boolean };
 }
 
-/** A connection during one call. */
-export class Session {
+/** What is longer goes statement by statement, as max_allowed_packet may be 16 MiB. */
+const LONGEST_BLOCK = 4_000_000;
+
+/** What is said over one connection during one call. */
+export class Conversation {
   readonly #connection: MysqlConnection;
-  readonly #limits: SessionLimits;
+  readonly #limits: ConversationLimits;
   #isInTransaction = false;
 
-  constructor(connection: MysqlConnection, limits: SessionLimits) {
+  constructor(connection: MysqlConnection, limits: ConversationLimits) {
     this.#connection = connection;
     this.#limits = limits;
   }
@@ -78,17 +82,46 @@ export class Session {
     return result;
   }
 
+  /** Whether the server knows of `block`. */
+  get hasBlocks(): boolean {
+    return this.#limits.server.hasBlocks;
+  }
+
+  /**
+   * A transaction in one round trip: the first statement and, if it changed a row, the rest, in which
+   * LAST_INSERT_ID() is what the first one has given. Says whether it did. Undefined, without having done anything,
+   * when it is too long or the server has no blocks; and outside of strict mode, as nobody hears of warnings.
+   */
+  async block(first: Sql, rest: readonly Sql[]): Promise<boolean | undefined> {
+    if (!this.hasBlocks) return undefined;
+    const others = rest.reduce((before, next) => sql`${before} ${next};`, sql``);
+    const block = sql`BEGIN NOT ATOMIC DECLARE did BOOLEAN;
+      IF ${IS_STRICT} THEN
+        START TRANSACTION; ${first}; SET did = ROW_COUNT() > 0; IF did THEN ${others} END IF; COMMIT;
+      END IF; SELECT did; END`;
+    if (sizeOf(block) > LONGEST_BLOCK) return undefined;
+    this.#limits.progress.mayHaveHappened = true;
+    try {
+      const [[row = []] = []] = (await this.#send(block)) as Row[][];
+      return row[0] === null ? undefined : row[0] === 1;
+    } catch (error) {
+      // It ended in the middle, and left the transaction open.
+      if (!breaksConnection(error)) await this.#command('ROLLBACK');
+      throw error;
+    }
+  }
+
   async #command(text: string): Promise<void> {
     await this.#send(new Sql(text, []));
   }
 
-  async #send({ text, values }: Sql): Promise<unknown> {
+  async #send(statement: Sql): Promise<unknown> {
     const rest = this.#limits.giveUpAt - performance.now();
     if (rest <= 0) throw new Error('timeout exceeded when waiting for the server');
-    if (sizeOf(text, values) > this.#limits.maxPacket) throw new PacketTooLargeError();
+    if (sizeOf(statement) > this.#limits.server.maxPacket) throw new PacketTooLargeError();
     const [result] = await this.#connection.query({
-      sql: text,
-      values: [...values],
+      sql: statement.text,
+      values: [...statement.values],
       rowsAsArray: true,
       ...(rest === Infinity ? {} : { timeout: Math.ceil(rest) * 2 }),
     });
@@ -97,7 +130,7 @@ export class Session {
 }
 
 /** About how long a statement is when the driver has put in the values: numbers, and bytes as digits. */
-function sizeOf(text: string, values: readonly unknown[]): number {
+function sizeOf({ text, values }: Sql): number {
   let size = text.length;
   for (const value of values) size += value instanceof Uint8Array ? value.length * 2 + 3 : 20;
   return size;

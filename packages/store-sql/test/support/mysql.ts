@@ -1,24 +1,38 @@
 import { createPool, type Pool, type PoolOptions } from 'mysql2/promise';
-import {
-  startMariadb,
-  type MariadbOptions,
-  type MariadbServer,
-} from '../../../../testing/services/mariadb.ts';
+import { requires } from '../../../../testing/requirements.ts';
+import { startMariadb } from '../../../../testing/services/mariadb.ts';
+import type { MysqlOptions, MysqlServer } from '../../../../testing/services/mysql-family.ts';
+import { startMysql } from '../../../../testing/services/mysql.ts';
 import { migrateMysql, MysqlStore, type MysqlStoreOptions } from '../../src/index.ts';
 
 let prefixes = 0;
 
+/** The servers that a `MysqlStore` is tested on. */
+const SERVERS = { mariadb: startMariadb, mysql: startMysql } as const;
+const TITLES = { mariadb: 'MariaDB', mysql: 'MySQL' } as const;
+
+/** Starts a server for the tests of a suite. */
+type Start = (options?: MysqlOptions) => Promise<MysqlDatabase>;
+
+/** `describe` on each of the servers; one that the machine does not have is skipped. */
+export function onMysqlServers(
+  name: string,
+  body: (start: Start, which: keyof typeof SERVERS) => void,
+): void {
+  for (const which of ['mariadb', 'mysql'] as const) {
+    requires(which)(`${name}, on ${TITLES[which]}`, () =>
+      body(async (options) => new MysqlDatabase(await SERVERS[which](options)), which),
+    );
+  }
+}
+
 /** A real server, for the tests of one file. */
-export class Mariadb {
-  readonly server: MariadbServer;
+export class MysqlDatabase {
+  readonly server: MysqlServer;
   readonly #pools = new Set<Pool>();
 
-  private constructor(server: MariadbServer) {
+  constructor(server: MysqlServer) {
     this.server = server;
-  }
-
-  static async start(options?: MariadbOptions): Promise<Mariadb> {
-    return new Mariadb(await startMariadb(options));
   }
 
   /** A pool of ten connections, unless the test says otherwise. */

@@ -1,0 +1,250 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { requires } from '../../../../testing/requirements.ts';
+import type { RedisNode } from '../../../../testing/services/redis-node.ts';
+import { startRedis } from '../../../../testing/services/redis.ts';
+import type { RedisArgument, RedisPort } from '../../src/client/redis-port.ts';
+import { RedisStore } from '../../src/index.ts';
+import { batchedScript } from '../../src/scripts/batched-script.ts';
+import { Batches, type Call } from '../../src/store/batches.ts';
+import { DRIVERS, type OpenClient } from '../support/drivers.ts';
+import { changeOf, recordOf } from '../support/records.ts';
+
+const attributesOf = (values: Readonly<Record<string, string>>): Map<string, Buffer> =>
+  new Map(Object.entries(values).map(([name, value]) => [name, Buffer.from(value)]));
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+
+describe('Batches', () => {
+  const script = batchedScript('', 1, "return redis.call('GET', KEYS[1])");
+  type Sent = readonly [
+    script: object,
+    keys: readonly RedisArgument[],
+    args: readonly RedisArgument[],
+  ];
+
+  /** A port that answers each call with its keys; what was sent. */
+  function open(cluster = false): {
+    batches: Batches;
+    sent: Sent[];
+    failWith: (error: Error) => void;
+  } {
+    const sent: Sent[] = [];
+    let failure: Error | undefined;
+    const run: RedisPort['run'] = (what, keys, args) => {
+      sent.push([what, keys, args]);
+      if (failure !== undefined) return Promise.reject(failure);
+      return Promise.resolve(
+        what === script.many ? keys.map((key) => `of ${String(key)}`) : `of ${String(keys[0])}`,
+      );
+    };
+    const port = { cluster, run } as RedisPort;
+    return { batches: new Batches(port), sent, failWith: (error) => (failure = error) };
+  }
+
+  const callOf = (key: string, args: readonly RedisArgument[] = []): Call<unknown> => ({
+    keys: [key],
+    args,
+    read: (answer) => answer,
+    explain: (error) => error,
+  });
+
+  it('sends what is asked in one turn as one command, and gives each its answer', async () => {
+    const { batches, sent } = open();
+    const answers = numbers(5).map((at) => batches.run(script, callOf(`k${at}`, ['a', `${at}`])));
+    expect(sent).toStrictEqual([]);
+    expect(await Promise.all(answers)).toStrictEqual(numbers(5).map((at) => `of k${at}`));
+    expect(sent).toStrictEqual([
+      [
+        script.many,
+        numbers(5).map((at) => `k${at}`),
+        numbers(5).flatMap((at) => ['2', 'a', `${at}`]),
+      ],
+    ]);
+  });
+
+  it('sends one by itself as ever', async () => {
+    const { batches, sent } = open();
+    expect(await batches.run(script, callOf('k', ['x']))).toBe('of k');
+    expect(await batches.run(script, callOf('l'))).toBe('of l');
+    expect(sent.map(([what]) => what === script.many)).toStrictEqual([false, false]);
+    expect(sent[0]).toMatchObject([expect.anything(), ['k'], ['x']]);
+  });
+
+  it('sends no more than 64 together', async () => {
+    const { batches, sent } = open();
+    const answers = numbers(130).map((at) => batches.run(script, callOf(`k${at}`)));
+    expect(await Promise.all(answers)).toStrictEqual(numbers(130).map((at) => `of k${at}`));
+    expect(sent.map(([, keys]) => keys.length)).toStrictEqual([64, 64, 2]);
+  });
+
+  it.each<[string, RedisArgument[]]>([
+    ['a long text', ['x'.repeat(16_385)]],
+    ['many bytes', [Buffer.alloc(16_385)]],
+    ['many arguments', Array.from({ length: 101 }, () => 'x')],
+  ])('does not let others wait for a call with %s', async (_, args) => {
+    const { batches, sent } = open();
+    const others = numbers(2).map((at) => batches.run(script, callOf(`k${at}`)));
+    expect(await batches.run(script, callOf('large', args))).toBe('of large');
+    expect(await Promise.all(others)).toStrictEqual(['of k0', 'of k1']);
+    expect(sent.map(([, keys]) => keys)).toStrictEqual([['large'], ['k0', 'k1']]);
+  });
+
+  it('keeps apart in a cluster what lives in different slots', async () => {
+    const { batches, sent } = open(true);
+    const keys = ['p:{0}:s:a', 'p:{1}:s:b', 'p:{0}:s:c', 'p:{10}:s:d'];
+    const answers = keys.map((key) => batches.run(script, callOf(key)));
+    expect(await Promise.all(answers)).toStrictEqual(keys.map((key) => `of ${key}`));
+    expect(sent.map(([, together]) => together)).toStrictEqual([
+      ['p:{0}:s:a', 'p:{0}:s:c'],
+      ['p:{1}:s:b'],
+      ['p:{10}:s:d'],
+    ]);
+  });
+
+  it('tells each of a failure of all, in its own words', async () => {
+    const { batches, failWith } = open();
+    failWith(new Error('gone'));
+    const answers = numbers(3).map((at) =>
+      batches.run(script, {
+        ...callOf(`k${at}`),
+        explain: (error) => new Error(`${at}: ${String(error)}`),
+      }),
+    );
+    expect(await Promise.allSettled(answers)).toMatchObject(
+      numbers(3).map((at) => ({ status: 'rejected', reason: { message: `${at}: Error: gone` } })),
+    );
+  });
+
+  it('rejects the one whose answer cannot be read', async () => {
+    const { batches } = open();
+    const read = (): never => {
+      throw new Error('unreadable');
+    };
+    const answers = [
+      batches.run(script, callOf('a')),
+      batches.run(script, { ...callOf('b'), read }),
+    ];
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { value: 'of a' },
+      { reason: { message: 'unreadable' } },
+    ]);
+  });
+});
+
+requires('redis')('many calls of one turn on a server', () => {
+  let server: RedisNode;
+
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+
+  afterAll(() => server.stop());
+
+  describe.each(DRIVERS)('%s', (_, open) => {
+    let opened: OpenClient;
+    let store: RedisStore;
+    let prefix: string;
+    let reports: unknown[];
+
+    beforeEach(async () => {
+      opened = await open(server.port);
+      prefix = `${randomBytes(6).toString('hex')}:`;
+      reports = [];
+      store = new RedisStore({
+        client: opened.client,
+        prefix,
+        onError: (error) => reports.push(error),
+      });
+      // From here on the server is known, and nothing waits for that.
+      await store.load('nobody');
+    });
+
+    afterEach(async () => {
+      await opened.port.command(['CONFIG', 'SET', 'maxmemory', '0']);
+      await store.close();
+      opened.close();
+    });
+
+    it('are answered each for itself', async () => {
+      const keys = numbers(100).map((at) => `key ${at}`);
+      const made = await Promise.all([
+        ...keys.map(async (key) =>
+          store.create(recordOf(key, { attributes: attributesOf({ n: key }) })),
+        ),
+        store.create(recordOf('key 7')),
+      ]);
+      expect(made).toStrictEqual([...keys.map(() => true), false]);
+
+      const loaded = await Promise.all([...keys, 'nobody'].map(async (key) => store.load(key)));
+      expect(loaded.pop()).toBeUndefined();
+      expect(loaded).toMatchObject(
+        keys.map((key) => ({ key, attributes: attributesOf({ n: key }) })),
+      );
+      expect(await Promise.all([store.load('key 1', 1), store.load('key 2', 9)])).toMatchObject([
+        'unchanged',
+        { key: 'key 2' },
+      ]);
+
+      const updated = await Promise.all([
+        ...keys.map(async (key) => store.update(key, changeOf(key, { more: key }))),
+        store.update('nobody', changeOf('nobody')),
+        store.update('key 3', { ...changeOf('key 3'), ifVersion: 1 }),
+      ]);
+      expect(updated).toStrictEqual([...keys.map(() => 'ok'), 'gone', 'conflict']);
+      const changed = await Promise.all(keys.map(async (key) => store.load(key)));
+      expect(changed).toMatchObject(
+        keys.map((key) => ({ version: 2, attributes: attributesOf({ n: key, more: key }) })),
+      );
+
+      const deleted = await Promise.all([...keys, 'nobody'].map(async (key) => store.delete(key)));
+      expect(deleted).toStrictEqual([...keys.map(() => true), false]);
+      expect(await store.list(1000)).toStrictEqual([]);
+    });
+
+    it('are made in the order in which they were asked for, when it is one session', async () => {
+      await store.create(recordOf('a'));
+      const values = numbers(40).map((at) => `value ${at}`);
+      await Promise.all(
+        values.map(async (value) => store.update('a', changeOf('a', { last: value }))),
+      );
+      expect(await store.load('a')).toMatchObject({
+        version: 41,
+        attributes: attributesOf({ last: 'value 39' }),
+      });
+    });
+
+    it('are not touched by a key among them that is not ours', async () => {
+      await Promise.all(['a', 'b', 'c'].map(async (key) => store.create(recordOf(key))));
+      await opened.port.command(['SET', `${prefix}{0}:s:foreign`, 'text']);
+      const keys = ['a', 'foreign', 'b', 'c'];
+      expect(await Promise.all(keys.map(async (key) => store.load(key)))).toMatchObject([
+        { key: 'a' },
+        undefined,
+        { key: 'b' },
+        { key: 'c' },
+      ]);
+      expect(
+        await Promise.all(keys.map(async (key) => store.update(key, changeOf(key)))),
+      ).toStrictEqual(['ok', 'gone', 'ok', 'ok']);
+      expect(reports).toMatchObject([
+        { message: expect.stringContaining('is of another type') },
+        { message: expect.stringContaining('is of another type') },
+      ]);
+    });
+
+    it('say each why a full server refused them, and reads go on', async () => {
+      await Promise.all(['a', 'b'].map(async (key) => store.create(recordOf(key))));
+      await opened.port.command(['CONFIG', 'SET', 'maxmemory', '1']);
+      const refused = await Promise.allSettled(
+        ['a', 'b', 'nobody'].map(async (key) => store.update(key, changeOf(key, { more: 'x' }))),
+      );
+      const full = { reason: { message: expect.stringContaining('maxmemory') } };
+      expect(refused).toMatchObject([full, full, { value: 'gone' }]);
+      expect(await Promise.all(['a', 'b'].map(async (key) => store.load(key)))).toMatchObject([
+        { key: 'a', version: 1 },
+        { key: 'b', version: 1 },
+      ]);
+    });
+  });
+});
