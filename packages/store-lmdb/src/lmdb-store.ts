@@ -34,7 +34,7 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
   #closing: Promise<void> | undefined;
 
   /**
-   * Opens the folder. It waits for a write that another process is in the middle of.
+   * Opens the folder. It waits for a write that another process is in the middle of, and 25 ms at least.
    *
    * @throws OptionError naming the option that is wrong; LmdbStoreError STORE_LMDB_OPEN when the folder cannot
    * be used: no permission, no folder, the file of another program or version, open in this process already.

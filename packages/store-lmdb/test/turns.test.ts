@@ -10,7 +10,7 @@ describe('turns on a file', () => {
         if (isBroken) throw new Error('lmdb failed');
       },
     };
-    const turns = new Turns(db as unknown as Database);
+    const turns = new Turns(db as unknown as Database, () => false);
     const turn = (): Promise<unknown> =>
       new Promise((resolve, reject) => {
         turns.add({ action: () => 'done', resolve, reject, isGivenUp: false });

@@ -8,6 +8,7 @@ import { freeBytes, openDatabase, peekEntry, usedBytes, type Database } from './
 import type { Draft } from './draft.ts';
 import { commitCause, openFailure, writeFailure } from './failures.ts';
 import { leaveFolder, takeFolder } from './folder.ts';
+import { isBeingOpened, openQuietly } from './opening.ts';
 import { Space } from './space.ts';
 import { Turns, type Turn } from './turns.ts';
 
@@ -36,7 +37,7 @@ export class LmdbFile {
     this.#folder = takeFolder(own.path);
     try {
       checkFiles(this.#folder);
-      this.#db = openDatabase(this.#folder, own);
+      this.#db = openQuietly(this.#folder, () => openDatabase(this.#folder, own));
     } catch (error) {
       leaveFolder(this.#folder);
       throw error instanceof LmdbStoreError ? error : openFailure(own.path, error);
@@ -45,7 +46,7 @@ export class LmdbFile {
       used: () => usedBytes(this.#db),
       free: () => freeBytes(this.#folder, this.#db),
     });
-    this.#turns = new Turns(this.#db);
+    this.#turns = new Turns(this.#db, () => isBeingOpened(this.#folder));
   }
 
   /** Makes the next reads see all that was committed by now, by whomever. Not within a write. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getLastVersion } from 'lmdb';
 import { copyOf } from '../format/bytes.ts';
 import type { EntryKey } from '../format/entry-keys.ts';
@@ -28,13 +29,16 @@ interface Handed {
  */
 export class Turns {
   readonly #db: Database;
+  readonly #mustWait: () => boolean;
   #waiting: Turn[] = [];
   #isUnderWay = false;
   #draft: Draft | undefined;
   #whenIdle: (() => void) | undefined;
 
-  constructor(db: Database) {
+  /** `mustWait`: whether nothing may be written just now. */
+  constructor(db: Database, mustWait: () => boolean) {
     this.#db = db;
+    this.#mustWait = mustWait;
   }
 
   /** The draft of the action that is being done. */
@@ -58,6 +62,7 @@ export class Turns {
 
   async #make(): Promise<void> {
     while (this.#waiting.length > 0) {
+      while (this.#mustWait()) await sleep(WAIT_MS);
       const turns = this.#waiting;
       this.#waiting = [];
       try {
@@ -183,6 +188,9 @@ export class Turns {
     }
   }
 }
+
+/** Whether writing goes on is asked for again after this, in milliseconds. */
+const WAIT_MS = 2;
 
 const DONE = Promise.resolve(true);
 

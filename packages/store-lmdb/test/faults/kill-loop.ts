@@ -23,7 +23,7 @@ export interface KillLoopReport {
 }
 
 /** A writer, and what it was told is saved. */
-class Writer {
+export class Writer {
   readonly #process: ChildProcess;
   readonly #number: number;
   readonly #ready: Promise<void>;
