@@ -60,6 +60,10 @@ describe('A history of ends in which all is well', () => {
       [adas, logout(10, failed), told(10.5), op('read', 20, none)],
     ],
     [
+      'an end by its client while its person is logged out, told by both',
+      [adas, op('end', 10), logout(10), told(10.2), told(10.4)],
+    ],
+    [
       'a failure to log somebody out, which ended none',
       [adas, logout(10, failed), op('read', 20, seen())],
     ],
@@ -91,6 +95,11 @@ describe('What is wrong with an end is found', () => {
       'nobody is told that a whole life is over',
       [start, op('read', 200, none)],
       { lifeMs: 100 },
+    ],
+    [
+      'end told twice',
+      'a person is logged out after the client has ended the session',
+      [adas, op('end', 10), logout(20), told(10.2), told(20.2)],
     ],
     [
       'end told twice',

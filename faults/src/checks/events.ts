@@ -16,7 +16,7 @@ export function checkEvents(
   return lives.flatMap((life) => {
     const tellings = told.get(life.owner) ?? [];
     return [
-      ...checkTimes(life, tellings.length, rules),
+      ...checkTimes(life, tellings, rules),
       ...tellings.flatMap((telling) => checkReason(life, telling, rules)),
       ...checkLateness(life, tellings, rules),
     ];
@@ -44,14 +44,31 @@ export function latenessOf(life: Life, { at }: Destroyed, rules: Rules): number 
   return Number.isFinite(latest) ? at - latest : undefined;
 }
 
-function checkTimes(life: Life, times: number, rules: Rules): Violation[] {
+function checkTimes(life: Life, tellings: readonly Destroyed[], rules: Rules): Violation[] {
+  const times = tellings.length;
   if (times === 0 && hasEnded(life, rules)) {
     return [{ rule: 'untold end', what: `nobody was told of the end of ${life.owner}` }];
   }
-  if (times > 1 && rules.crashes !== true) {
-    return [{ rule: 'end told twice', what: `the end of ${life.owner} was told ${times} times` }];
+  if (times > 1 + invalidatedMeanwhile(life) && rules.crashes !== true) {
+    const how = tellings.map(({ worker, reason, at }) => `${reason} by ${worker} at ${at.toFixed(0)}`);
+    const what = `the end of ${life.owner} was told ${times} times: ${how.join(', ')}`;
+    return [{ rule: 'end told twice', what }];
   }
   return [];
+}
+
+/**
+ * How often the session was ended by `invalidate()` while somebody else was ending it: that tells before it asks the
+ * store, and so cannot know.
+ */
+function invalidatedMeanwhile(life: Life): number {
+  return life
+    .attempted('end')
+    .filter((op) =>
+      life.possibleEnds.some(
+        (other) => other !== op && other.begun < op.ended && op.begun < other.ended,
+      ),
+    ).length;
 }
 
 function checkReason(life: Life, { at, reason, worker }: Destroyed, rules: Rules): Violation[] {

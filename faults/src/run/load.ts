@@ -11,6 +11,7 @@ export class Load {
   /** Its clients are named by it. */
   readonly seed: number;
   readonly #child: Child;
+  #stopping: Promise<void> | undefined;
   #orders = 0;
 
   constructor(plan: LoadPlan) {
@@ -39,7 +40,11 @@ export class Load {
   }
 
   /** Ends the load, and waits for the last answers. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
     this.#child.order({ stop: true });
     await this.#child.says((line) => line === 'done', 1, LAST_MS);
   }
