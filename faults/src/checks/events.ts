@@ -50,7 +50,9 @@ function checkTimes(life: Life, tellings: readonly Destroyed[], rules: Rules): V
     return [{ rule: 'untold end', what: `nobody was told of the end of ${life.owner}` }];
   }
   if (times > 1 + invalidatedMeanwhile(life) && rules.crashes !== true) {
-    const how = tellings.map(({ worker, reason, at }) => `${reason} by ${worker} at ${at.toFixed(0)}`);
+    const how = tellings.map(
+      ({ worker, reason, at }) => `${reason} by ${worker} at ${at.toFixed(0)}`,
+    );
     const what = `the end of ${life.owner} was told ${times} times: ${how.join(', ')}`;
     return [{ rule: 'end told twice', what }];
   }

@@ -17,7 +17,13 @@ export const logOuts = onEveryStore(
   },
   async (stage, rehearsal, store) => {
     for (let n = 0; n < 3; n += 1) await rehearsal.worker(store);
-    const load = await rehearsal.load({ rate: 100, clients: 12, persons: 4, slowMs: 300, mix: MIX });
+    const load = await rehearsal.load({
+      rate: 100,
+      clients: 12,
+      persons: 4,
+      slowMs: 300,
+      mix: MIX,
+    });
     await rehearsal.during('log-outs', stage.amount(6, 60) * 1000);
     await load.stop();
     // What the call cannot claim itself, as the store is too slow, waits for a sweep; what is claimed, for a lease.
