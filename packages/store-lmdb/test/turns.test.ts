@@ -21,4 +21,19 @@ describe('turns on a file', () => {
     await turns.idle();
     expect(await turn()).toBe('done');
   });
+
+  it('wait while a process opens the file', async () => {
+    let isOpening = true;
+    const asked: boolean[] = [];
+    const db = { resetReadTxn: () => undefined };
+    const turns = new Turns(db as unknown as Database, () => {
+      asked.push(isOpening);
+      if (asked.length === 3) isOpening = false;
+      return asked.at(-1) === true;
+    });
+    const made = await new Promise((resolve, reject) => {
+      turns.add({ action: () => [...asked], resolve, reject, isGivenUp: false });
+    });
+    expect(made).toStrictEqual([true, true, true, false]);
+  });
 });

@@ -55,7 +55,7 @@ function stateOf(record: SessionRecord): StoredState {
 
 /** What a store gives is shared with nobody. */
 function own(attributes: ReadonlyMap<string, Bytes>): Map<string, Bytes> {
-  return attributes instanceof Map ? attributes : new Map(attributes);
+  return attributes instanceof Map ? (attributes as Map<string, Bytes>) : new Map(attributes);
 }
 
 function tellAll(live: LiveSession, tools: ActivationTools): void {

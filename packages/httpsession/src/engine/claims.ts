@@ -20,6 +20,7 @@ const AT_ONCE = 10;
 interface ClaimHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
+  readonly maxLifetimeMs: number;
   end(live: LiveSession, reason: SessionEndReason): boolean;
 }
 
@@ -81,7 +82,7 @@ export class Claims {
       const records = await this.#store.takeExpired(AT_ONCE, LEASE_MS);
       await this.#endAll(records, from);
       const last = records.at(-1);
-      if (last === undefined || !isMarkedEnded(last)) return;
+      if (last === undefined || !this.#isMarked(last)) return;
     }
   }
 
@@ -123,6 +124,10 @@ export class Claims {
     }
   }
 
+  #isMarked(record: SessionRecord): boolean {
+    return isMarkedEnded(record, this.#host.maxLifetimeMs);
+  }
+
   /** One that cannot be ended holds up nobody else. */
   async #tryEnd(record: SessionRecord): Promise<void> {
     try {
@@ -137,7 +142,7 @@ export class Claims {
     if (this.#tools.isEnding(record.key)) return;
     this.#tools.cancel(record.key);
     const live = this.#tools.residentOf(record) ?? this.#tools.activate(record);
-    this.#host.end(live, isMarkedEnded(record) ? 'invalidated' : 'timeout');
+    this.#host.end(live, this.#isMarked(record) ? 'invalidated' : 'timeout');
     this.#tools.flush(live);
     await live.stored?.turn;
   }

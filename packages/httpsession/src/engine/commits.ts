@@ -1,21 +1,19 @@
 import type { Clock } from '../common/clock.ts';
-import {
-  PrincipalLimitError,
-  SessionLockLostError,
-  SessionStoreUnavailableError,
-} from '../common/errors.ts';
+import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
-import type { SessionStore } from '../store/store.ts';
+import type { SessionChange, SessionStore } from '../store/store.ts';
 import { askStore } from './ask-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { Fence } from './fence.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import type { PrincipalLimits } from './principal-limits.ts';
 import { nothingOf, type RecordWords } from './record-words.ts';
 import type { RefusedKeys } from './refused-keys.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StoredState } from './stored-state.ts';
+import { isWriteRefusal } from './write-refusal.ts';
 
 /** What commits need to know. */
 interface CommitOptions {
@@ -61,7 +59,7 @@ export class Commits {
     if (stored === undefined) return false;
     if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
     // It was refused: those who asked have been told, and nothing of it may be written.
-    if (isRefusal(stored.lost)) return false;
+    if (isWriteRefusal(stored.lost)) return false;
     if (stored.isMarked || stored.isUnseen) return true;
     return stored.turn !== undefined || stored.lost !== undefined;
   }
@@ -116,17 +114,23 @@ export class Commits {
   }
 
   #raise(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    const { store } = this.#options;
-    const writing = nothingOf(live);
-    const change = this.#words.changeOf(live, stored, writing);
-    const answered =
-      stored.fence === undefined
-        ? store.update(stored.key, change)
-        : stored.fence.update(store, stored.key, change);
-    return andThen(answered, (answer) => {
+    const change = this.#words.changeOf(live, stored, nothingOf(live));
+    // What a load under way brings may be older than this, before and after.
+    stored.epoch += 1;
+    return andThen(this.#update(stored, change, stored.fence), (answer) => {
+      stored.epoch += 1;
       if (answer === 'gone') this.#host.vanish(live);
       else stored.countWrite();
     });
+  }
+
+  #update(
+    { key }: StoredState,
+    change: SessionChange,
+    fence: Fence | undefined,
+  ): MaybePromise<'ok' | 'gone' | 'conflict'> {
+    const { store } = this.#options;
+    return fence === undefined ? store.update(key, change) : fence.update(store, key, change);
   }
 
   #isDue(live: LiveSession, stored: StoredState): boolean {
@@ -202,11 +206,7 @@ export class Commits {
       if (snapshot.newKey !== undefined && live.state === 'ended' && !stored.isEnded) return;
       const change = this.#words.changeOf(live, stored, snapshot);
       const fence = snapshot.isEmpty ? undefined : stored.fence;
-      const answered =
-        fence === undefined
-          ? store.update(stored.key, change)
-          : fence.update(store, stored.key, change);
-      return andThen(answered, (answer) => {
+      return andThen(this.#update(stored, change, fence), (answer) => {
         if (answer === 'gone') this.#host.vanish(live);
       });
     });
@@ -260,7 +260,7 @@ export class Commits {
     stored: StoredState,
     { snapshot, cause }: { snapshot: Snapshot; cause: unknown },
   ): Error {
-    const error = isRefusal(cause)
+    const error = isWriteRefusal(cause)
       ? cause
       : new SessionStoreUnavailableError('writing a session', { cause });
     stored.restore(snapshot);
@@ -272,7 +272,7 @@ export class Commits {
     }
     if (snapshot.kind === 'create') {
       // What has ended must not be there, and a sign-in that nobody has must not count for its principal.
-      const mustGo = !isRefusal(cause) && (stored.isEnded || live.principal !== undefined);
+      const mustGo = !isWriteRefusal(cause) && (stored.isEnded || live.principal !== undefined);
       this.#refused.giveUp(stored, mustGo);
     }
     // It has ended meanwhile: that is still to be written, and reaches the record under either key.
@@ -281,7 +281,7 @@ export class Commits {
     // was done under a lock, which is another's by then.
     const isUnderLock = stored.fence !== undefined && !snapshot.isEmpty;
     if (
-      isRefusal(cause) ||
+      isWriteRefusal(cause) ||
       isUnderLock ||
       snapshot.kind === 'create' ||
       snapshot.newKey !== undefined
@@ -292,9 +292,4 @@ export class Commits {
     }
     return error;
   }
-}
-
-/** Whether it is known that the store took nothing, and why: that is told as it is. */
-function isRefusal(cause: unknown): cause is PrincipalLimitError | SessionLockLostError {
-  return cause instanceof PrincipalLimitError || cause instanceof SessionLockLostError;
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 import { type Clock, systemClock } from '../common/clock.ts';
-import { describeError } from '../common/describe-error.ts';
+import { describeError, describeFailure } from '../common/describe-error.ts';
 import type { LiveSession } from './live-session.ts';
 
 /** Why an id that a client sent leads to no session. */
@@ -138,7 +138,7 @@ export class Diagnostics {
     const nowMs = this.#clock.monotonic();
     if (nowMs - (this.#warnedMs.get(topic) ?? -Infinity) < FAILURE_WARNING_MS) return;
     this.#warnedMs.set(topic, nowMs);
-    warn(`${what} failed: ${describeError(error)}`, 'Shown once a minute at most');
+    warn(`${what} failed: ${describeFailure(error)}`, 'Shown once a minute at most');
   }
 
   /** A warning of the process, the first time that it is given under a topic. */

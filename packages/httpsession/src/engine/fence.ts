@@ -1,4 +1,4 @@
-import { SessionLockLostError } from '../common/errors.ts';
+import { SessionLockLostError, SessionStoreUnavailableError } from '../common/errors.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionChange, SessionStore } from '../store/store.ts';
 
@@ -52,9 +52,20 @@ export class Fence {
       if (answer !== 'conflict') return answer;
       const record = await store.load(key);
       // It has another id by now, under which only an update finds it (R8).
-      if (typeof record !== 'object') break;
+      if (typeof record !== 'object') return this.#updateMoved(store, key, change);
       await this.accept(record.version);
     }
+    throw new SessionStoreUnavailableError('writing a session', {
+      why: 'others change this session all the time without asking for its lock',
+      advice: 'Let all who change it use synchronized',
+    });
+  }
+
+  async #updateMoved(
+    store: SessionStore,
+    key: string,
+    change: SessionChange,
+  ): Promise<'ok' | 'gone'> {
     await this.#mustBeHeld();
     return (await store.update(key, change)) === 'ok' ? 'ok' : 'gone';
   }

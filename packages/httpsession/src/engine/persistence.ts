@@ -280,6 +280,7 @@ export class Persistence implements AttributeStorage {
       copyOf: (summary) => this.#copies.of(summary),
       cancel: (key) => this.#loads.cancelFlight(key),
       endMarked: () => this.#claims.endMarked(),
+      soon: () => this.#claims.soon(),
       vanish: (live) => host.vanish(live),
       report: (error) => host.diagnostics.failure('Ending the sessions of a principal', error),
     });

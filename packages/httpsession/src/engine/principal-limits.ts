@@ -55,7 +55,7 @@ export class PrincipalLimits {
     const excess = others.length + 1 - max;
     if (excess <= 0) return;
     if (onLimit === 'reject-new') throw new PrincipalLimitError(max);
-    await this.#principals.end(others.slice(0, excess));
+    await this.#principals.endSoon(others.slice(0, excess));
   }
 
   async #lock(principal: string): Promise<() => Promise<void>> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.ts';
+import type { MaybePromise } from '../common/maybe-promise.ts';
 import type {
   PrincipalIndex,
   SessionChange,
@@ -6,7 +7,7 @@ import type {
   StoredSessionSummary,
 } from '../store/store.ts';
 import { askStore } from './ask-store.ts';
-import { ENDED_AT } from './ended-mark.ts';
+import { endedAt } from './ended-mark.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 
 /** How many sessions are ended at once. */
@@ -21,6 +22,8 @@ interface EndingTools {
   cancel(key: string): void;
   /** Claims what is marked as ended, runs the listeners, and deletes it. */
   endMarked(): Promise<void>;
+  /** Lets what is marked as ended be claimed in a moment. */
+  soon(): void;
   /** Takes a session out of memory that has ended elsewhere. */
   vanish(live: LiveSession): void;
   report(error: unknown): void;
@@ -53,6 +56,21 @@ export class StoredPrincipals {
    * @returns how many this call has ended, and not another
    */
   async end(found: readonly StoredSessionSummary[]): Promise<number> {
+    return this.#endAll(found, (marked) => this.#tell(marked));
+  }
+
+  /** As `end`, and waits for no listener: for those who hold up others meanwhile, as a write of a session does. */
+  async endSoon(found: readonly StoredSessionSummary[]): Promise<number> {
+    return this.#endAll(found, (marked) => {
+      for (const summary of marked) this.#letGo(summary);
+      this.#tools.soon();
+    });
+  }
+
+  async #endAll(
+    found: readonly StoredSessionSummary[],
+    tell: (marked: readonly StoredSessionSummary[]) => MaybePromise<void>,
+  ): Promise<number> {
     const failures: unknown[] = [];
     const marked: StoredSessionSummary[] = [];
     for (let at = 0; at < found.length; at += BATCH) {
@@ -65,7 +83,7 @@ export class StoredPrincipals {
       });
       await Promise.all(batch);
     }
-    if (marked.length > 0) await this.#tell(marked);
+    if (marked.length > 0) await tell(marked);
     for (const failure of failures) throw failure;
     return marked.length;
   }
@@ -100,14 +118,15 @@ export class StoredPrincipals {
   }
 
   #endOf(uid: string): SessionChange {
+    const now = this.#tools.clock.now();
     return {
       uid,
       set: new Map(),
       removed: new Set(),
       lastAccessedAt: 0,
-      inUseAt: this.#tools.clock.now(),
+      inUseAt: now,
       graceMs: 0,
-      endsAt: ENDED_AT,
+      endsAt: endedAt(now),
     };
   }
 }

@@ -112,7 +112,8 @@ export interface SessionStore {
   /**
    * Claims up to `limit` expired records, the longest expired first. For `leaseMs` each belongs to this
    * caller alone, who runs the listeners and then deletes it. One that is not deleted by then is given out
-   * again. There may be fewer than expired, but not none: an answer ends when it has some megabytes of attributes.
+   * again. There may be fewer than expired: an answer ends when it has some megabytes of attributes. None: there is none, or
+   * so many that cannot be read that the rest is for another time.
    *
    * One that cannot be read here is reported and given to nobody; it stays, as another process may be able to read
    * it, until it expired `UNREADABLE_KEPT_MS` ago. Then it is deleted, and its listeners are never told.

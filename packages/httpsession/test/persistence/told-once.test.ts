@@ -14,6 +14,10 @@ const INVALIDATED = expect.objectContaining({ code: 'HTTPSESSION_INVALIDATED' })
 /** When every process has looked for expired sessions at least once. */
 const SWEPT_MS = 12_000;
 
+const OLDEST: SessionOptions = {
+  maxSessionsPerPrincipal: { max: 1, onLimit: 'end-oldest' },
+};
+
 interface Pair extends Cluster {
   readonly a: TestServer;
   readonly b: TestServer;
@@ -108,19 +112,39 @@ describe('R12 the end of the sessions of a principal', () => {
     expect(new Set(heard).size).toBe(16);
   });
 
-  it("is told once when a limit ends the oldest ('end-oldest')", async () => {
-    const { a, b, aStore, clock, heard } = await pair({
-      maxSessionsPerPrincipal: { max: 1, onLimit: 'end-oldest' },
-    });
+  it("is told once, and soon, when a limit ends the oldest ('end-oldest')", async () => {
+    const { a, b, aStore, clock, heard } = await pair(OLDEST);
     await signIn(b, 1);
     const deleting = aStore.hold('delete');
-    const second = signIn(a, 2);
+    // It waits for no listener of others.
+    await signIn(a, 2);
+    expect(heard).toEqual([]);
+    clock.advance(100);
     while (aStore.count('delete') === 0) await turn();
     clock.advance(SWEPT_MS);
     await settle();
     deleting.open();
-    await second;
+    await settle();
     expect(heard).toEqual(['invalidated 1']);
+  });
+
+  it('does not hold up a sign-in whose own session is ended meanwhile', async () => {
+    const { a, b, stores, clock, heard } = await pair(OLDEST);
+    await signIn(b, 1);
+    const cookie = await startSession(a, (session) => {
+      session.setPrincipal('eve');
+      session.setAttribute('n', 2);
+    });
+    const request = await openRequest(a, cookie);
+    const claiming = stores[1]?.hold('takeExpired');
+    const ending = b.manager.invalidateByPrincipal('eve');
+    while (stores[1]?.count('takeExpired') === 0) await turn();
+    expect(await request.finish((session) => session.setPrincipal('ada'))).toBe(200);
+    claiming?.open();
+    await ending;
+    clock.advance(100);
+    await settle();
+    expect(heard.sort()).toEqual(['invalidated 1', 'invalidated 2']);
   });
 });
 

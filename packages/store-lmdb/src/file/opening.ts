@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { LmdbStoreError } from '../common/errors.ts';
 
@@ -12,8 +12,8 @@ const STALE_MS = 750;
 /** How long what others had handed to LMDB may take to be written. */
 const QUIET_MS = 25;
 const PAUSE_MS = 5;
-/** How often the file may have been written while it was opened. */
-const TRIES = 20;
+/** How often the file may have been written while it was opened, and while that was waited for. */
+const TRIES = 4;
 /** Where LMDB says which commit is the latest: two pages, of at most 16 KiB. */
 const HEAD_BYTES = 32_768;
 
@@ -32,7 +32,7 @@ interface Closable {
  */
 export function openQuietly<T extends Closable>(folder: string, open: () => T): T {
   const mark = join(folder, MARK);
-  take(mark);
+  const own = take(mark);
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const before = quietHead(folder, mark);
@@ -43,7 +43,8 @@ export function openQuietly<T extends Closable>(folder: string, open: () => T): 
       void opened.close();
     }
   } finally {
-    rmSync(mark, { force: true });
+    // One that took it for left behind has put its own there.
+    if (numberOf(mark) === own) rmSync(mark, { force: true });
   }
   throw new LmdbStoreError(
     'STORE_LMDB_OPEN',
@@ -54,22 +55,49 @@ export function openQuietly<T extends Closable>(folder: string, open: () => T): 
 
 /** Whether a process opens the folder just now: then nothing may be written. */
 export function isBeingOpened(folder: string): boolean {
-  const stats = statSync(join(folder, MARK), { throwIfNoEntry: false });
+  try {
+    return isFresh(join(folder, MARK));
+  } catch {
+    // The process has not the rights any more that it had when it opened the folder.
+    return false;
+  }
+}
+
+function isFresh(mark: string): boolean {
+  const stats = statSync(mark, { throwIfNoEntry: false });
   return stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) < STALE_MS;
 }
 
-/** Waits until no other process has the mark, and makes one of its own. */
-function take(mark: string): void {
+/** What the system knows a file by; undefined when it is not there. */
+function numberOf(mark: string): bigint | undefined {
+  return statSync(mark, { throwIfNoEntry: false, bigint: true })?.ino;
+}
+
+/** Waits until no other process has the mark, makes one of its own, and gives its number. */
+function take(mark: string): bigint | undefined {
   for (;;) {
     try {
       closeSync(openSync(mark, 'wx', 0o600));
-      return;
+      return numberOf(mark);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    if (isBeingOpened(join(mark, '..'))) sleep(PAUSE_MS);
-    else rmSync(mark, { force: true });
+    if (isFresh(mark)) sleep(PAUSE_MS);
+    else takeAway(mark);
   }
+}
+
+/** Removes a mark that was left behind. Of several who want to, one moves it; and nobody else's new one. */
+function takeAway(mark: string): void {
+  const aside = `${mark}.${process.pid}`;
+  try {
+    renameSync(mark, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (isFresh(aside)) renameSync(aside, mark);
+  else rmSync(aside, { force: true });
 }
 
 /** How the file begins once that has not changed for a while; undefined when there is none. */

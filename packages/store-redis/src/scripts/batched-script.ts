@@ -4,7 +4,8 @@ import { redisScript, type RedisScript } from '../client/redis-port.ts';
 export interface BatchedScript extends RedisScript {
   /**
    * KEYS: those of each call. ARGV: of each call how many arguments it has, then those. Answer: those of the calls;
-   * for one that failed `{ 'error', what the server said }`. The others are not touched by that.
+   * for one that failed `{ 'error', what the server said }`. The others are not touched by that. Behind answers with 4 MiB of
+   * fields it is `{ 'later' }`, and nothing was done: whoever waits has a deadline, and the server other things to do.
    */
   readonly many: RedisScript;
 }
@@ -20,11 +21,17 @@ export function batchedScript(functions: string, keys: number, body: string): Ba
 local function one(KEYS, ARGV)
 ${body}
 end
-local answers, at = {}, 1
+local answers, at, bytes = {}, 1, 0
 for key = 1, #KEYS, ${keys} do
   local last = at + ARGV[at]
-  local isDone, answer = pcall(one, { unpack(KEYS, key, key + ${keys - 1}) }, { unpack(ARGV, at + 1, last) })
-  if not isDone then answer = { 'error', type(answer) == 'table' and answer.err or tostring(answer) } end
+  local isDone, answer = true, { 'later' }
+  if bytes < 4194304 then
+    isDone, answer = pcall(one, { unpack(KEYS, key, key + ${keys - 1}) }, { unpack(ARGV, at + 1, last) })
+    if not isDone then answer = { 'error', type(answer) == 'table' and answer.err or tostring(answer) }
+    elseif type(answer) == 'table' and type(answer[2]) == 'table' then
+      for _, text in ipairs(answer[2]) do bytes = bytes + #text end
+    end
+  end
   answers[#answers + 1] = answer
   at = last + 1
 end

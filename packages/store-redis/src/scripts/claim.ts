@@ -32,11 +32,11 @@ local function nextDue(base, now)
     if key and redis.call('TYPE', record).ok == 'hash' then head, text = readHead(record) end
     if not head and text then
       redis.call('ZREM', base .. 'x', uid)
-      unreadable[#unreadable + 1] = { uid, key, tonumber(first[2]) }
       if first[2] + DAY <= now then
         redis.call('DEL', record)
         redis.call('HDEL', base .. 'i', uid)
-        unreadable[#unreadable][3] = nil
+      else
+        unreadable[#unreadable + 1] = { uid, key, tonumber(first[2]) }
       end
     elseif not head or head.uid ~= uid then
       redis.call('ZREM', base .. 'x', uid)
@@ -91,7 +91,7 @@ for _, uid in ipairs(uids) do
   redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), uid)
 end
 for _, left in ipairs(unreadable) do
-  if left[3] then redis.call('ZADD', KEYS[1], whole(now + 60000), left[1]) end
+  redis.call('ZADD', KEYS[1], whole(now + 60000), left[1])
   found[#found + 1] = left[2]
   found[#found + 1] = {}
 end

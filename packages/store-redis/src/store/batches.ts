@@ -17,6 +17,9 @@ export interface Call<T> {
   readonly explain: (error: unknown) => unknown;
 }
 
+/** What is sent together has no more than this in its arguments, in characters or bytes. */
+const MOST_TOGETHER = 262_144;
+
 /** A call that waits until its turn of the event loop is over, and who waits for it. */
 interface Waiting extends Call<unknown> {
   readonly resolve: (value: unknown) => void;
@@ -26,6 +29,7 @@ interface Waiting extends Call<unknown> {
 /** Calls of one script to one server. */
 interface Batch {
   readonly script: BatchedScript;
+  size: number;
   readonly calls: Waiting[];
 }
 
@@ -48,10 +52,12 @@ export class Batches {
 
   run<T>(script: BatchedScript, call: Call<T>): Promise<T> {
     const { keys, args, read, explain } = call;
-    if (!isSmall(args)) return runAlone(this.#port, script, call);
+    const size = sizeOf(args);
+    if (size === undefined) return runAlone(this.#port, script, call);
     return new Promise<T>((resolve, reject) => {
-      const { calls } = this.#batchOf(script, keys[0] ?? '');
-      calls.push({
+      const batch = this.#batchOf(script, keys[0] ?? '', size);
+      batch.size += size;
+      batch.calls.push({
         keys,
         args,
         read,
@@ -62,11 +68,13 @@ export class Batches {
     });
   }
 
-  #batchOf(script: BatchedScript, key: string): Batch {
-    const name = this.#port.cluster ? script.sha + hashTagOf(key) : script.sha;
+  #batchOf(script: BatchedScript, key: string, size: number): Batch {
+    const name = script.sha + hashTagOf(key);
     const open = this.#open.get(name);
-    if (open !== undefined && open.calls.length < MOST_CALLS) return open;
-    const batch: Batch = { script, calls: [] };
+    if (open !== undefined && open.calls.length < MOST_CALLS && open.size + size <= MOST_TOGETHER) {
+      return open;
+    }
+    const batch: Batch = { script, size: 0, calls: [] };
     this.#open.set(name, batch);
     setImmediate(() => {
       if (this.#open.get(name) === batch) this.#open.delete(name);
@@ -75,12 +83,21 @@ export class Batches {
     return batch;
   }
 
-  #send({ script, calls }: Batch): void {
+  #send(batch: Batch): void {
+    const failed = (error: unknown): void => {
+      for (const { reject, explain } of batch.calls) reject(explain(error));
+    };
+    try {
+      this.#sendAll(batch).then(undefined, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #sendAll({ script, calls }: Batch): Promise<void> {
     const [only] = calls;
-    if (only === undefined) return;
-    if (calls.length === 1) {
-      runAlone(this.#port, script, only).then(only.resolve, only.reject);
-      return;
+    if (calls.length === 1 && only !== undefined) {
+      return runAlone(this.#port, script, only).then(only.resolve, only.reject);
     }
     const keys: string[] = [];
     const args: RedisArgument[] = [];
@@ -88,24 +105,48 @@ export class Batches {
       keys.push(...call.keys);
       args.push(String(call.args.length), ...call.args);
     }
-    this.#port.run(script.many, keys, args).then(
-      (answers) => {
-        for (const [nth, call] of calls.entries()) settle(call, (answers as unknown[])[nth]);
-      },
-      (error: unknown) => {
-        for (const call of calls) call.reject(call.explain(error));
-      },
-    );
+    return this.#port.run(script.many, keys, args).then((answers) => {
+      if (!Array.isArray(answers) || answers.length !== calls.length) {
+        throw new Error('The server did not answer each of the calls');
+      }
+      for (const [nth, call] of calls.entries()) this.#settle(script, call, answers[nth]);
+    });
+  }
+
+  /** No script of ours answers an array that begins with a text. */
+  #settle(script: BatchedScript, call: Waiting, answer: unknown): void {
+    const { read, explain, resolve, reject } = call;
+    const [kind, text] = Array.isArray(answer) ? (answer as unknown[]) : [];
+    try {
+      if (!Buffer.isBuffer(kind)) resolve(read(answer));
+      else if (kind.toString() === 'later')
+        runAlone(this.#port, script, call).then(resolve, reject);
+      else reject(explain(new BatchedCallError(asServerError(String(text)))));
+    } catch (error) {
+      reject(error);
+    }
   }
 }
 
-function isSmall(args: readonly RedisArgument[]): boolean {
-  return args.length <= MOST_ARGUMENTS && args.every(({ length }) => length <= MOST_IN_ONE);
+/** The size of arguments that may go with others; undefined: they may not. */
+function sizeOf(args: readonly RedisArgument[]): number | undefined {
+  if (args.length > MOST_ARGUMENTS) return undefined;
+  let size = 0;
+  for (const { length } of args) {
+    if (length > MOST_IN_ONE) return undefined;
+    size += length;
+  }
+  return size;
 }
 
-/** What a cluster tells the server of a key by. */
+/** What keys must share to be on one server of a cluster; also behind a proxy that looks like one server. */
 function hashTagOf(key: string): string {
-  return key.slice(0, key.indexOf('}'));
+  return key.slice(0, key.indexOf('}') + 1);
+}
+
+/** Redis before 7 says where in the script it was, and then what: an error of a single call has a word before that. */
+function asServerError(text: string): string {
+  return /^[A-Z]{2}[A-Z0-9]* /u.test(text) ? text : `ERR ${text}`;
 }
 
 /** A call that is a command of its own. */
@@ -117,15 +158,4 @@ export function runAlone<T>(
   return port.run(script, keys, args).then(read, (error: unknown) => {
     throw explain(error);
   });
-}
-
-/** No script of ours answers an array that begins with a text. */
-function settle({ read, explain, resolve, reject }: Waiting, answer: unknown): void {
-  const [kind, text] = Array.isArray(answer) ? (answer as unknown[]) : [];
-  try {
-    if (!Buffer.isBuffer(kind)) resolve(read(answer));
-    else reject(explain(new BatchedCallError(String(text))));
-  } catch (error) {
-    reject(error);
-  }
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SessionRecord } from 'httpsession';
 import { randomBytes } from 'node:crypto';
 import { requires } from '../../../../testing/requirements.ts';
 import type { RedisNode } from '../../../../testing/services/redis-node.ts';
@@ -116,6 +117,47 @@ describe('Batches', () => {
     );
   });
 
+  it.each([null, [], ['of a'], 'OK', 7])(
+    'rejects all when the server answers %j',
+    async (answer) => {
+      const run = (): Promise<unknown> => Promise.resolve(answer);
+      const batches = new Batches({ run } as unknown as RedisPort);
+      const answers = ['a', 'b'].map(async (key) => batches.run(script, callOf(key)));
+      const wrong = { reason: { message: 'The server did not answer each of the calls' } };
+      expect(await Promise.allSettled(answers)).toMatchObject([wrong, wrong]);
+    },
+  );
+
+  it('rejects all when the driver throws', async () => {
+    const run = (): never => {
+      throw new Error('closed');
+    };
+    const batches = new Batches({ run } as unknown as RedisPort);
+    const answers = ['a', 'b'].map(async (key) => batches.run(script, callOf(key)));
+    const closed = { reason: { message: 'closed' } };
+    expect(await Promise.allSettled(answers)).toMatchObject([closed, closed]);
+  });
+
+  it('words an error of a call as a single call has it, whatever the version of the server', async () => {
+    const texts = ['OOM command not allowed', '@user_script: 3: -OOM command not allowed'];
+    const run = (): Promise<unknown> =>
+      Promise.resolve(texts.map((text) => [Buffer.from('error'), Buffer.from(text)]));
+    const batches = new Batches({ run } as unknown as RedisPort);
+    const answers = ['a', 'b'].map(async (key) => batches.run(script, callOf(key)));
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { reason: { message: texts[0] } },
+      { reason: { message: `ERR ${String(texts[1])}` } },
+    ]);
+  });
+
+  it('sends no more than so many bytes together', async () => {
+    const { batches, sent } = open();
+    const args = ['x'.repeat(16_000)];
+    const answers = numbers(20).map(async (at) => batches.run(script, callOf(`k${at}`, args)));
+    await Promise.all(answers);
+    expect(sent.map(([, keys]) => keys.length)).toStrictEqual([16, 4]);
+  });
+
   it('rejects the one whose answer cannot be read', async () => {
     const { batches } = open();
     const read = (): never => {
@@ -200,6 +242,21 @@ requires('redis')('many calls of one turn on a server', () => {
       const deleted = await Promise.all([...keys, 'nobody'].map(async (key) => store.delete(key)));
       expect(deleted).toStrictEqual([...keys.map(() => true), false]);
       expect(await store.list(1000)).toStrictEqual([]);
+    });
+
+    it('are answered all when they are too large for one answer', async () => {
+      const large = 'x'.repeat(3_000_000);
+      const keys = ['a', 'b', 'c', 'd'];
+      for (const key of keys) {
+        await store.create(recordOf(key, { attributes: attributesOf({ large, key }) }));
+      }
+      const loaded = await Promise.all(keys.map(async (key) => store.load(key)));
+      for (const [nth, record] of loaded.entries()) {
+        expect(record).toMatchObject({ key: keys[nth] });
+        const { attributes } = record as SessionRecord;
+        expect(String(attributes.get('key'))).toBe(keys[nth]);
+        expect(attributes.get('large')).toHaveLength(3_000_000);
+      }
     });
 
     it('are made in the order in which they were asked for, when it is one session', async () => {

@@ -1,6 +1,9 @@
 import { UNREADABLE_KEPT_MS } from 'httpsession';
 import { numberIn, type Row } from './cells.ts';
 
+/** How often one sweep looks behind sessions that cannot be read for some that can. */
+export const LOOKS_BEHIND = 10;
+
 /** Where `toSummary` has the milliseconds until a session expires. */
 const ENDS_IN = 4;
 

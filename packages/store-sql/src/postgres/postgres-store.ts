@@ -13,7 +13,7 @@ import type {
 } from 'httpsession';
 import { IllegalArgumentException, SessionStoreUnavailableError } from 'httpsession';
 import { numberIn, type Row } from '../common/cells.ts';
-import { isGivenUp } from '../common/given-up.ts';
+import { isGivenUp, LOOKS_BEHIND } from '../common/given-up.ts';
 import { keyToBytes } from '../common/key-bytes.ts';
 import { Listing } from '../common/listing.ts';
 import { LockQueue } from '../common/lock-queue.ts';
@@ -147,7 +147,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
   async takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
     if (limit <= 0) return [];
     const most = limit + SWEPT_ROWS;
-    for (;;) {
+    for (let unreadable = 0; ;) {
       const rows = await this.#ask({
         what: 'looking for expired sessions',
         statement: this.#statements.takeExpired,
@@ -156,7 +156,10 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
       const looked = numberIn(rows.pop()?.[LOOKED]);
       // All that it looked at were used since: there may be expired ones behind them.
       if (rows.length === 0 && looked >= most) continue;
-      return this.#readable(rows);
+      const records = await this.#readable(rows);
+      // Those that nobody here can read are hidden now, and readable ones may be behind them.
+      if (records.length > 0 || rows.length === 0 || unreadable === LOOKS_BEHIND) return records;
+      unreadable += 1;
     }
   }
 
