@@ -61,7 +61,15 @@ export { Proxies } from './tracking/proxies.ts';
 export type { ForwardedRequest } from './tracking/proxies.ts';
 
 export { deadlineAfter } from './store/deadline.ts';
-export { FORMER_KEY_MS, UNREADABLE_KEPT_MS } from './store/lifetimes.ts';
+export {
+  CLAIM_BYTES,
+  FORMER_KEY_MS,
+  GRACE_SHARE,
+  LAST_INSTANT_MS,
+  UNREADABLE_KEPT_MS,
+} from './store/store-rules.ts';
+export { createStoreReport } from './store/store-report.ts';
+export type { StoreReport } from './store/store-report.ts';
 export type { SessionCodec } from './store/codec.ts';
 export { EncryptedStore } from './store/encrypted-store.ts';
 export type { EncryptedStoreOptions } from './store/encrypted-store.ts';
@@ -71,6 +79,7 @@ export { MemoryStore } from './store/memory-store.ts';
 export type { MemoryStoreOptions } from './store/memory-store.ts';
 export type { RecordLimits } from './store/record-limits.ts';
 export type { BreakerOptions } from './store/circuit-breaker.ts';
+export type { OutgoingCall } from './store/outgoing-call.ts';
 export { StoreGuard } from './store/store-guard.ts';
 export type { StoreGuardOptions } from './store/store-guard.ts';
 export { hasListing, hasLocks, hasNotices, hasPrincipalIndex } from './store/store.ts';
@@ -108,5 +117,6 @@ export {
   UnsupportedOperationException,
 } from './common/errors.ts';
 export type { AnswerableError, ErrorCode, StoreFailureOptions } from './common/errors.ts';
+export { systemClock } from './common/clock.ts';
 export type { Clock, Timer } from './common/clock.ts';
 export type { MaybePromise } from './common/maybe-promise.ts';

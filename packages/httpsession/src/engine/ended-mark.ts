@@ -1,4 +1,4 @@
-import { UNREADABLE_KEPT_MS } from '../store/lifetimes.ts';
+import { UNREADABLE_KEPT_MS } from '../store/store-rules.ts';
 import type { SessionRecord } from '../store/store.ts';
 
 /** So long before the moment at which somebody ends it, a record is made to have expired. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../common/clock.ts';
-import { deadlineAfter, GRACE_SHARE, toIdleMs } from '../store/deadline.ts';
+import { deadlineAfter, toIdleMs } from '../store/deadline.ts';
+import { GRACE_SHARE } from '../store/store-rules.ts';
 import type { IdSealer } from '../store/seal.ts';
 import type { Bytes, SessionChange, SessionRecord } from '../store/store.ts';
 import type { LiveSession } from './live-session.ts';

@@ -1,17 +1,12 @@
+import { GRACE_SHARE, LAST_INSTANT_MS } from './store-rules.ts';
 import type { SessionChange, SessionRecord } from './store.ts';
-
-/** A record stays at most this share of its idle time longer than that, whatever `graceMs` says. */
-export const GRACE_SHARE: number = 1 / 10;
-
-/** The last instant that a Date knows. What lasts longer lasts for ever. */
-const LAST_MS = 8_640_000_000_000_000;
 
 /**
  * An interval in seconds as records have it: whole milliseconds, within what a store can keep exactly. A
  * positive one stays positive.
  */
 export function toIdleMs(seconds: number): number {
-  const ms = Math.round(Math.max(-LAST_MS, Math.min(seconds * 1000, LAST_MS)));
+  const ms = Math.round(Math.max(-LAST_INSTANT_MS, Math.min(seconds * 1000, LAST_INSTANT_MS)));
   return seconds > 0 ? Math.max(1, ms) : ms;
 }
 
@@ -29,7 +24,7 @@ export function deadlineAfter(
   let end = idleMs > 0 ? idleEnd(idleMs, change) : Infinity;
   if (change.maxInactiveMs === undefined) end = Math.max(end, record.expiresAt ?? Infinity);
   end = Math.min(end, change.endsAt ?? Infinity);
-  return end > LAST_MS ? undefined : Math.ceil(end);
+  return end > LAST_INSTANT_MS ? undefined : Math.ceil(end);
 }
 
 function idleEnd(

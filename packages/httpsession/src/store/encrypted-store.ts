@@ -1,9 +1,9 @@
 import { systemClock, type Clock } from '../common/clock.ts';
-import { describeError } from '../common/describe-error.ts';
 import { OptionError } from '../common/errors.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import { AttributeCipher, keyIdOf } from './attribute-cipher.ts';
 import { ReadableClaims } from './readable-claims.ts';
+import { createStoreReport, type StoreReport } from './store-report.ts';
 import {
   type Bytes,
   hasListing,
@@ -55,20 +55,17 @@ export class EncryptedStore implements SessionStore {
   readonly subscribe: SessionNotices['subscribe'] | undefined;
   readonly #inner: SessionStore;
   readonly #cipher: AttributeCipher;
-  readonly #report: (error: Error) => void;
+  readonly #report: StoreReport;
   readonly #claims: ReadableClaims;
 
   constructor(inner: SessionStore, options: EncryptedStoreOptions) {
-    const { keys, context = '', onError = warnOfEachOnce(), clock = systemClock } = options;
+    const { keys, context = '', onError, clock = systemClock } = options;
     if (typeof context !== 'string') throw new OptionError('context', context, 'a text');
-    if (typeof onError !== 'function') {
-      throw new OptionError('onError', onError, 'a function of the error');
-    }
     this.#inner = inner;
     this.#cipher = new AttributeCipher(checkedKeys(keys), context);
-    this.#report = onError;
+    this.#report = createStoreReport(onError);
     const open = (record: SessionRecord): SessionRecord => this.#open(record);
-    this.#claims = new ReadableClaims({ inner, clock, open, report: onError });
+    this.#claims = new ReadableClaims({ inner, clock, open, report: this.#report });
     this.coherent = inner.coherent === true;
     const lists = hasListing(inner);
     this.list = lists ? (limit) => inner.list(limit) : undefined;
@@ -145,14 +142,4 @@ function checkedKey(key: unknown, option: string): Uint8Array {
     throw new OptionError(option, key, '32 random bytes (these are nearly all the same)');
   }
   return bytes;
-}
-
-/** A lost key makes every session unreadable: one warning says as much as a million. */
-function warnOfEachOnce(): (error: Error) => void {
-  const warned = new Set<string>();
-  return (error) => {
-    if (warned.has(error.message)) return;
-    warned.add(error.message);
-    process.emitWarning(describeError(error), { type: 'HttpSessionWarning', detail: 'Shown once' });
-  };
 }

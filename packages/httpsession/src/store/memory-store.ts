@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../common/clock.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
 import { deadlineAfter } from './deadline.ts';
 import { DeadlineHeap } from './deadline-heap.ts';
-import { FORMER_KEY_MS } from './lifetimes.ts';
+import { FORMER_KEY_MS } from './store-rules.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import { MemoryRecord } from './memory-record.ts';
 import type {

@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import { SessionError } from '../common/errors.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
-import { UNREADABLE_KEPT_MS } from './lifetimes.ts';
+import { UNREADABLE_KEPT_MS } from './store-rules.ts';
 import type { SessionRecord, SessionStore } from './store.ts';
 
 /** How often it is looked behind records that cannot be read for some that can. */

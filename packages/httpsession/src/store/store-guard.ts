@@ -1,8 +1,9 @@
 import { systemClock, type Clock } from '../common/clock.ts';
 import { OptionError, SessionStoreUnavailableError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
-import { CallDeadlines, type WaitingCall } from './call-deadlines.ts';
+import { CallDeadlines } from './call-deadlines.ts';
 import { CircuitBreaker, type BreakerOptions, type Passage } from './circuit-breaker.ts';
+import { Outgoing, type CallTerms, type CallWatch, type OutgoingCall } from './outgoing-call.ts';
 
 /** How a store guards the calls to its server. */
 export interface StoreGuardOptions {
@@ -28,14 +29,6 @@ export interface StoreGuardOptions {
   readonly clock?: Clock;
 }
 
-/** A call that went out, and who waits for it. */
-interface Outgoing<T> {
-  readonly what: string;
-  readonly passage: Passage;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * Between a store and its server: calls end in time, no more than so many wait, and a server that failed
  * several times in a row is asked only now and then until it answers. One for each server. Never keeps the
@@ -50,6 +43,17 @@ export class StoreGuard {
   readonly #deadlines: CallDeadlines;
   readonly #isFailure: (error: unknown) => boolean;
   readonly #onSilence: (() => void) | undefined;
+  readonly #watch: CallWatch = {
+    leave: (call) => this.#deadlines.remove(call),
+    answered: () => this.#breaker.succeeded(),
+    failed: ({ what, passage }, error) => this.#judged(what, error, passage),
+    expired: ({ what, passage }, reject) => {
+      const error = this.#timedOut(what);
+      const says = this.#breaker.failed(error, passage);
+      reject(error);
+      if (says === 'opened') this.#onSilence?.();
+    },
+  };
 
   /** Throws `OptionError` naming `timeoutMs`, `maxPending`, `breaker.failures` or `breaker.retryMs`. */
   constructor(options: StoreGuardOptions) {
@@ -96,9 +100,7 @@ export class StoreGuard {
    * its `cause`. Anything else that the call rejects with is passed on.
    */
   run<T>(what: string, call: () => MaybePromise<T>): MaybePromise<T> {
-    if (this.#deadlines.size >= this.#maxPending) throw this.#tooMany(what);
-    const passage = this.#breaker.pass();
-    if (passage === 'refused') throw this.#refused(what);
+    const passage = this.#pass(what);
     let answer: MaybePromise<T>;
     try {
       answer = call();
@@ -109,40 +111,37 @@ export class StoreGuard {
       this.#breaker.gaveUp(passage);
       return answer;
     }
+    const promise = answer;
     return new Promise<T>((resolve, reject) => {
-      this.#watch(answer, { what, passage, resolve, reject });
+      const outgoing = this.#send({ what, passage, resolve, reject });
+      promise.then(
+        (value) => outgoing.resolve(value),
+        (error: unknown) => outgoing.reject(error),
+      );
     });
   }
 
-  #watch<T>(answer: Promise<T>, { what, passage, resolve, reject }: Outgoing<T>): void {
-    let isWaiting = true;
-    const call: WaitingCall = {
-      startedAt: 0,
-      grace: 0,
-      previous: undefined,
-      next: undefined,
-      expire: () => {
-        isWaiting = false;
-        const error = this.#timedOut(what);
-        const says = this.#breaker.failed(error, passage);
-        reject(error);
-        if (says === 'opened') this.#onSilence?.();
-      },
-    };
-    this.#deadlines.add(call);
-    answer.then(
-      (value) => {
-        if (isWaiting) this.#deadlines.remove(call);
-        this.#breaker.succeeded();
-        resolve(value);
-      },
-      (error: unknown) => {
-        // One that came too late was counted when its time was over.
-        if (!isWaiting) return;
-        this.#deadlines.remove(call);
-        reject(this.#judged(what, error, passage));
-      },
-    );
+  /**
+   * Makes a call that is answered by the `resolve` or `reject` of what `start` is given, as where one answer of the
+   * server is that of many calls. Rejects as `run` does. `start` must not throw.
+   */
+  begin<T>(what: string, start: (call: OutgoingCall<T>) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      start(this.#send({ what, passage: this.#pass(what), resolve, reject }));
+    });
+  }
+
+  #pass(what: string): Passage {
+    if (this.#deadlines.size >= this.#maxPending) throw this.#tooMany(what);
+    const passage = this.#breaker.pass();
+    if (passage === 'refused') throw this.#refused(what);
+    return passage;
+  }
+
+  #send<T>(terms: CallTerms<T>): Outgoing<T> {
+    const outgoing = new Outgoing<T>(this.#watch, terms);
+    this.#deadlines.add(outgoing);
+    return outgoing;
   }
 
   /** What the caller is given for an error, after it was counted. */

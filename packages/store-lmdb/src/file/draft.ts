@@ -1,4 +1,5 @@
 import type { EntryKey } from '../format/entry-keys.ts';
+import { FewMap } from './few-map.ts';
 
 /** The version of an entry that is not there. */
 export const ABSENT = null;
@@ -22,28 +23,20 @@ export interface Entries {
 /** Entries as they will be when what was written above others is made. */
 export class Draft implements Entries {
   readonly #below: Entries;
-  readonly #written = new Map<EntryKey, Entry>();
-  readonly #read = new Map<EntryKey, ReadVersion>();
+  /** What was found below: all that was written may depend on it. */
+  readonly read: FewMap<EntryKey, ReadVersion> = new FewMap<EntryKey, ReadVersion>();
+  readonly written: FewMap<EntryKey, Entry> = new FewMap<EntryKey, Entry>();
 
   constructor(below: Entries) {
     this.#below = below;
   }
 
-  /** What was found below, by key: all that was written may depend on it. */
-  get read(): ReadonlyMap<EntryKey, ReadVersion> {
-    return this.#read;
-  }
-
-  get written(): ReadonlyMap<EntryKey, Entry> {
-    return this.#written;
-  }
-
   find(key: EntryKey): Entry {
-    const own = this.#written.get(key);
+    const own = this.written.get(key);
     if (own !== undefined) return own;
     const entry = this.#below.find(key);
     // What is foreign cannot be compared, and is to be removed whatever it is.
-    if (entry.version !== FOREIGN) this.#read.set(key, entry.version);
+    if (entry.version !== FOREIGN) this.read.set(key, entry.version);
     return entry;
   }
 
@@ -52,7 +45,7 @@ export class Draft implements Entries {
    * remembered: who relies on that reads an entry that changes with them.
    */
   keys(start: EntryKey, end: EntryKey, limit: number): EntryKey[] {
-    const near = [...this.#written].filter(([key]) => key >= start && key < end);
+    const near = [...this.written.entries()].filter(([key]) => key >= start && key < end);
     if (near.length === 0) return this.#below.keys(start, end, limit);
     const found = new Set(this.#below.keys(start, end, limit + near.length));
     for (const [key, { bytes }] of near) {
@@ -64,16 +57,16 @@ export class Draft implements Entries {
 
   /** `bytes` must not change any more. */
   put(key: EntryKey, bytes: Uint8Array): void {
-    this.#written.set(key, { bytes: asBuffer(bytes), version: newVersion() });
+    this.written.set(key, { bytes: asBuffer(bytes), version: newVersion() });
   }
 
   remove(key: EntryKey): void {
-    this.#written.set(key, { bytes: undefined, version: ABSENT });
+    this.written.set(key, { bytes: undefined, version: ABSENT });
   }
 
   /** Takes over what a draft above this one has written. */
   take(above: Draft): void {
-    for (const [key, entry] of above.written) this.#written.set(key, entry);
+    for (const [key, entry] of above.written.entries()) this.written.set(key, entry);
   }
 }
 

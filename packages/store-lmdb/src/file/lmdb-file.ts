@@ -1,4 +1,4 @@
-import { SessionStoreUnavailableError, StoreGuard } from 'httpsession';
+import { StoreGuard } from 'httpsession';
 import { LmdbStoreError } from '../common/errors.ts';
 import type { LmdbStoreOptions, ResolvedOptions } from '../common/options.ts';
 import { copyOf } from '../format/bytes.ts';
@@ -10,7 +10,7 @@ import { commitCause, openFailure, writeFailure } from './failures.ts';
 import { leaveFolder, takeFolder } from './folder.ts';
 import { isBeingOpened, openQuietly } from './opening.ts';
 import { Space } from './space.ts';
-import { Turns, type Turn } from './turns.ts';
+import { Turns } from './turns.ts';
 
 /** The entries in a folder. Reads answer at once; writes are collected and made by another thread. */
 export class LmdbFile {
@@ -46,7 +46,10 @@ export class LmdbFile {
       used: () => usedBytes(this.#db),
       free: () => freeBytes(this.#folder, this.#db),
     });
-    this.#turns = new Turns(this.#db, () => isBeingOpened(this.#folder));
+    this.#turns = new Turns(this.#db, {
+      mustWait: () => isBeingOpened(this.#folder),
+      explain: failureOf,
+    });
   }
 
   /** Makes the next reads see all that was committed by now, by whomever. Not within a write. */
@@ -104,23 +107,11 @@ export class LmdbFile {
    * Rejects with LmdbStoreError when LMDB cannot write; with SessionStoreUnavailableError when too many wait, or the
    * turn does not come in time. The action is then not made at all, unless LMDB had it already.
    */
-  async write<T>(what: string, action: () => T): Promise<T> {
-    if (this.#closing !== undefined) throw closed();
-    let turn: Turn | undefined;
-    try {
-      const made = await this.#guard.run(
-        what,
-        () =>
-          new Promise<unknown>((resolve, reject) => {
-            turn = { action, resolve, reject, isGivenUp: false };
-            this.#turns.add(turn);
-          }),
-      );
-      return made as T;
-    } catch (error) {
-      if (turn !== undefined) turn.isGivenUp = true;
-      throw await failureOf(what, error);
-    }
+  write<T>(what: string, action: () => T): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(closed());
+    return this.#guard.begin<unknown>(what, (call) => {
+      this.#turns.add({ action, call });
+    }) as Promise<T>;
   }
 
   /** Waits for the writes that are under way. */
@@ -140,10 +131,7 @@ export class LmdbFile {
 }
 
 async function failureOf(what: string, error: unknown): Promise<unknown> {
-  if (error instanceof LmdbStoreError || error instanceof SessionStoreUnavailableError) {
-    return error;
-  }
-  return writeFailure(what, await commitCause(error));
+  return error instanceof LmdbStoreError ? error : writeFailure(what, await commitCause(error));
 }
 
 function closed(): LmdbStoreError {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OutgoingCall } from 'httpsession';
 import { getLastVersion } from 'lmdb';
 import { copyOf } from '../format/bytes.ts';
 import type { EntryKey } from '../format/entry-keys.ts';
@@ -8,18 +9,26 @@ import { ABSENT, Draft, FOREIGN, type Entries, type Entry, type ReadVersion } fr
 /** Something to be done to the entries, alone. It may be done again, so it changes nothing but them. */
 export interface Turn {
   readonly action: () => unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  /** Nobody waits for it any more: it is not made, unless LMDB has it already. */
-  isGivenUp: boolean;
+  /** When nobody waits for it any more it is not made, unless LMDB has it already. */
+  readonly call: OutgoingCall<unknown>;
+}
+
+/** What turns ask of the file. */
+interface TurnHost {
+  /** Whether nothing may be written just now. */
+  mustWait(): boolean;
+  /** What a caller is told for an error. */
+  explain(what: string, error: unknown): Promise<unknown>;
 }
 
 /** One that was handed over, and what it gives when it is made. */
 interface Handed {
   readonly turn: Turn;
   readonly result: unknown;
+  /** What it is about to write, and what that depends on; undefined when all of it is saved. */
+  readonly unsaved: Draft | undefined;
   /** Undefined until it is handed over, or when it is made with all others or not at all. */
-  isMade: Promise<boolean> | undefined;
+  isMade: true | Promise<boolean> | undefined;
 }
 
 /**
@@ -29,16 +38,15 @@ interface Handed {
  */
 export class Turns {
   readonly #db: Database;
-  readonly #mustWait: () => boolean;
+  readonly #host: TurnHost;
   #waiting: Turn[] = [];
   #isUnderWay = false;
   #draft: Draft | undefined;
   #whenIdle: (() => void) | undefined;
 
-  /** `mustWait`: whether nothing may be written just now. */
-  constructor(db: Database, mustWait: () => boolean) {
+  constructor(db: Database, host: TurnHost) {
     this.#db = db;
-    this.#mustWait = mustWait;
+    this.#host = host;
   }
 
   /** The draft of the action that is being done. */
@@ -62,7 +70,7 @@ export class Turns {
 
   async #make(): Promise<void> {
     while (this.#waiting.length > 0) {
-      while (this.#mustWait()) await sleep(WAIT_MS);
+      while (this.#host.mustWait()) await sleep(WAIT_MS);
       const turns = this.#waiting;
       this.#waiting = [];
       try {
@@ -70,7 +78,7 @@ export class Turns {
         this.#waiting = [...again, ...this.#waiting];
       } catch (error) {
         // lmdb itself failed. Who has an answer keeps it, and the next turns are tried.
-        for (const turn of turns) turn.reject(error);
+        for (const turn of turns) this.#fail(turn, error);
       }
     }
     this.#isUnderWay = false;
@@ -82,10 +90,10 @@ export class Turns {
     const again: Turn[] = [];
     for (const { turn, result, isMade } of handed) {
       try {
-        if (await isMade) turn.resolve(result);
+        if (isMade === true || (await isMade)) turn.call.resolve(result);
         else again.push(turn);
       } catch (error) {
-        turn.reject(error);
+        this.#fail(turn, error);
       }
     }
     return again;
@@ -96,36 +104,37 @@ export class Turns {
     this.#db.resetReadTxn();
     const before = new Draft(committed(this.#db));
     const handed: Handed[] = [];
-    const unsaved: (() => void)[] = [];
+    let isAnyUnsaved = false;
     for (const turn of turns) {
       const draft = new Draft(before);
-      const done = turn.isGivenUp ? undefined : this.#do(turn, draft);
+      const done = turn.call.isWaiting ? this.#do(turn, draft) : undefined;
       if (done === undefined) continue;
-      const one: Handed = { turn, result: done.result, isMade: DONE };
-      handed.push(one);
-      // What is saved already needs no proof.
-      if (
-        draft.written.size === 0 &&
-        ![...draft.read.keys()].some((key) => before.written.has(key))
-      ) {
-        continue;
-      }
-      before.take(draft);
-      unsaved.push(() => {
-        one.isMade = this.#save(draft);
+      const isUnsaved = draft.written.size > 0 || dependsOn(draft, before);
+      handed.push({
+        turn,
+        result: done.result,
+        unsaved: isUnsaved ? draft : undefined,
+        // What is saved already needs no proof.
+        isMade: isUnsaved ? undefined : true,
       });
+      if (!isUnsaved) continue;
+      isAnyUnsaved = true;
+      before.take(draft);
     }
-    if (unsaved.length === 0) return handed;
-    // One transaction. When it fails, each of the promises in it says so.
+    if (isAnyUnsaved) this.#saveAll(handed);
+    return handed;
+  }
+
+  /** In one transaction. When it fails, each of the promises in it says so. */
+  #saveAll(handed: readonly Handed[]): void {
     const all = this.#db.batch(() => {
-      for (const save of unsaved) save();
+      for (const one of handed) if (one.unsaved !== undefined) one.isMade = this.#save(one.unsaved);
     });
-    all.catch(() => undefined);
+    all.catch(ignore);
     for (const one of handed) {
       one.isMade ??= all;
-      one.isMade.catch(() => undefined);
+      if (one.isMade !== true) one.isMade.catch(ignore);
     }
-    return handed;
   }
 
   #do(turn: Turn, draft: Draft): { readonly result: unknown } | undefined {
@@ -133,20 +142,22 @@ export class Turns {
       this.#draft = draft;
       return { result: turn.action() };
     } catch (error) {
-      turn.reject(error);
+      this.#fail(turn, error);
       return undefined;
     } finally {
       this.#draft = undefined;
     }
   }
 
+  #fail({ call }: Turn, error: unknown): void {
+    void this.#host.explain(call.what, error).then((explained) => call.reject(explained));
+  }
+
   /** Whether what was read was still so when it was written; undefined when nothing was read. */
   #save({ read, written }: Draft): Promise<boolean> | undefined {
-    if (read.size === 1 && written.size === 1) {
-      const swapped = this.#swap(read, written);
-      if (swapped !== undefined) return swapped;
-    }
-    const conditions = [...read].sort(absentFirst);
+    const swapped = this.#swap(read.only, written.only);
+    if (swapped !== undefined) return swapped;
+    const conditions = [...read.entries()].sort(absentFirst);
     const answers: Promise<boolean>[] = [];
     const ask = (at: number): void => {
       const condition = conditions[at];
@@ -163,15 +174,13 @@ export class Turns {
    * the beginning of a condition, what it holds for, and its end. Undefined: it is another kind of write.
    */
   #swap(
-    read: ReadonlyMap<EntryKey, ReadVersion>,
-    written: ReadonlyMap<EntryKey, Entry>,
+    read: Draft['read']['only'],
+    written: Draft['written']['only'],
   ): Promise<boolean> | undefined {
-    for (const [key, version] of read) {
-      const entry = written.get(key);
-      if (version === ABSENT || entry?.bytes === undefined) return undefined;
-      return this.#db.put(key, entry.bytes, entry.version ?? 0, version);
-    }
-    return undefined;
+    if (read === undefined || read.key !== written?.key) return undefined;
+    const { bytes, version } = written.value;
+    if (read.value === ABSENT || bytes === undefined) return undefined;
+    return this.#db.put(read.key, bytes, version ?? 0, read.value);
   }
 
   /** Whether an entry is as it was when the turn of the thread comes: only then it does what `then` hands over. */
@@ -181,8 +190,8 @@ export class Turns {
       : this.#db.ifVersion(key, version, then);
   }
 
-  #write(written: ReadonlyMap<EntryKey, Entry>): void {
-    for (const [key, { bytes, version }] of written) {
+  #write(written: Draft['written']): void {
+    for (const [key, { bytes, version }] of written.entries()) {
       if (bytes === undefined) void this.#db.remove(key);
       else void this.#db.put(key, bytes, version ?? 0);
     }
@@ -192,7 +201,15 @@ export class Turns {
 /** Whether writing goes on is asked for again after this, in milliseconds. */
 const WAIT_MS = 2;
 
-const DONE = Promise.resolve(true);
+function ignore(): void {
+  // Who waits for it is told.
+}
+
+/** Whether a draft has read what the one below it is still to write. */
+function dependsOn(draft: Draft, below: Draft): boolean {
+  for (const [key] of draft.read.entries()) if (below.written.has(key)) return true;
+  return false;
+}
 
 type Condition = readonly [EntryKey, ReadVersion];
 

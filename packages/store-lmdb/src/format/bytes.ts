@@ -125,8 +125,6 @@ export class ByteReader {
 
 /** A copy of what lmdb shows: that is a buffer whose `length` is not its own, which `Buffer.from` does not know. */
 export function copyOf(shown: Buffer): Buffer {
-  return sliceOf.call(shown, 0, shown.length) as Buffer;
+  // Of Node's pool: memory of its own would cost more than all that is read from it.
+  return Buffer.from(new Uint8Array(shown.buffer, shown.byteOffset, shown.length));
 }
-
-// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with a `this`
-const { slice: sliceOf } = Uint8Array.prototype;
