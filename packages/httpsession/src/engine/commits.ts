@@ -80,19 +80,16 @@ export class Commits {
     // What is lost must not be written any more; that the session has ended must be known all the same.
     if (stored.lost !== undefined && !stored.isEnded) throw stored.lost;
     if (!this.#isDue(live, stored)) return undefined;
-    // An id that was changed meanwhile must be known to the store before any response tells it (R8).
-    return andThen(this.#beginLast(live, stored), () =>
-      stored.key === stored.wantedKey || stored.isEnded || live.state === 'ended'
-        ? undefined
-        : this.write(live, stored),
-    );
+    return this.#beginLast(live, stored);
   }
 
   /** Moves the deadline in the store although nothing has changed. */
   touch(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
     if (stored === undefined || stored.turn !== undefined || stored.isEnded) return undefined;
-    return stored.inTurn(() => this.#begin(live, stored, { isTouch: true, isOnlyUse: false }));
+    return stored.inTurn(() =>
+      this.#begin(live, stored, { isTouch: true, isOnlyUse: false, isCommit: false }),
+    );
   }
 
   /**
@@ -149,13 +146,14 @@ export class Commits {
   /** If nobody else works with the session, this snapshot has seen all that was handed out until now. */
   #beginLast(live: LiveSession, stored: StoredState): MaybePromise<void> {
     const isOnlyUse = live.uses <= 1 && stored.streaming === 0;
-    return this.#begin(live, stored, { isTouch: this.#isTouchDue(live, stored), isOnlyUse });
+    const isTouch = this.#isTouchDue(live, stored);
+    return this.#begin(live, stored, { isTouch, isOnlyUse, isCommit: true });
   }
 
   #begin(
     live: LiveSession,
     stored: StoredState,
-    { isTouch, isOnlyUse }: { isTouch: boolean; isOnlyUse: boolean },
+    { isTouch, isOnlyUse, isCommit }: { isTouch: boolean; isOnlyUse: boolean; isCommit: boolean },
   ): MaybePromise<void> {
     const snapshot = takeSnapshot(live, stored, this.#options);
     if (isOnlyUse) stored.isUnseen = false;
@@ -165,35 +163,46 @@ export class Commits {
       return;
     }
     stored.begin(snapshot);
-    const written = (): void => {
+    const written = (answer: unknown): MaybePromise<void> => {
+      if (answer === 'gone') this.#host.vanish(live);
       this.#confirm(live, stored, snapshot);
       snapshot.throwRefusals();
+      return isCommit ? this.#goOn(live, stored) : undefined;
     };
-    let steps: MaybePromise<void>;
+    let steps: unknown;
     try {
       steps = this.#sendIfAdmitted(live, stored, snapshot);
     } catch (cause) {
       throw this.#failed(live, stored, { snapshot, cause });
     }
     if (isThenable(steps)) {
-      return steps.then(written, (cause: unknown) => {
-        throw this.#failed(live, stored, { snapshot, cause });
-      });
+      return Promise.resolve(
+        steps.then(written, (cause: unknown) => {
+          throw this.#failed(live, stored, { snapshot, cause });
+        }),
+      );
     }
-    written();
+    return written(steps);
+  }
+
+  /** An id that was changed meanwhile must be known to the store before any response tells it (R8). */
+  #goOn(live: LiveSession, stored: StoredState): MaybePromise<void> {
+    const isKnown = stored.key === stored.wantedKey || stored.isEnded || live.state === 'ended';
+    return isKnown ? undefined : this.write(live, stored);
   }
 
   /** A principal has room for so many sessions: that is found out before anything of this one is written. */
-  #sendIfAdmitted(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
-    const send = (): MaybePromise<void> => this.#send(live, stored, snapshot);
-    if (this.#limits === undefined || snapshot.kind === 'delete') return send();
+  #sendIfAdmitted(live: LiveSession, stored: StoredState, snapshot: Snapshot): unknown {
+    const limits = snapshot.kind === 'delete' ? undefined : this.#limits;
     const principal = stored.isCreated ? snapshot.principal : live.principal;
-    if (typeof principal !== 'string') return send();
-    return this.#limits.admit(stored.uid, principal, send);
+    if (limits === undefined || typeof principal !== 'string') {
+      return this.#send(live, stored, snapshot);
+    }
+    return limits.admit(stored.uid, principal, () => this.#send(live, stored, snapshot));
   }
 
-  /** In this order: create, rename, update, delete. */
-  #send(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
+  /** In this order: create, rename, update, delete. Gives what the last of them gives, or a promise of it. */
+  #send(live: LiveSession, stored: StoredState, snapshot: Snapshot): unknown {
     const { store } = this.#options;
     if (snapshot.kind === 'delete') {
       return andThen(store.delete(stored.key), () => {
@@ -202,23 +211,28 @@ export class Commits {
       });
     }
     if (snapshot.kind === 'create') return this.#create(live, stored, snapshot);
-    return andThen(this.#renameIfWanted(live, stored, snapshot), () => {
-      if (snapshot.newKey !== undefined && live.state === 'ended' && !stored.isEnded) return;
-      const change = this.#words.changeOf(live, stored, snapshot);
-      const fence = snapshot.isEmpty ? undefined : stored.fence;
-      return andThen(this.#update(stored, change, fence), (answer) => {
-        if (answer === 'gone') this.#host.vanish(live);
-      });
-    });
+    if (snapshot.newKey === undefined) return this.#sendChange(live, stored, snapshot);
+    return andThen(this.#rename(live, stored, snapshot.newKey), () =>
+      live.state === 'ended' && !stored.isEnded
+        ? undefined
+        : this.#sendChange(live, stored, snapshot),
+    );
   }
 
-  #renameIfWanted(live: LiveSession, stored: StoredState, snapshot: Snapshot): MaybePromise<void> {
-    const { newKey } = snapshot;
-    if (newKey === undefined) return undefined;
+  #sendChange(
+    live: LiveSession,
+    stored: StoredState,
+    snapshot: Snapshot,
+  ): MaybePromise<'ok' | 'gone' | 'conflict'> {
+    const change = this.#words.changeOf(live, stored, snapshot);
+    return this.#update(stored, change, snapshot.isEmpty ? undefined : stored.fence);
+  }
+
+  #rename(live: LiveSession, stored: StoredState, newKey: string): MaybePromise<void> {
     // A rename asks for no version: that the lock is still ours is found out before.
     const raised = stored.fence === undefined ? undefined : this.#raise(live, stored);
     return andThen(raised, () => {
-      if (isAlive(live) || stored.isEnded) return this.#rename(live, stored, newKey);
+      if (isAlive(live) || stored.isEnded) return this.#renameRecord(live, stored, newKey);
       return undefined;
     });
   }
@@ -232,7 +246,7 @@ export class Commits {
     });
   }
 
-  #rename(live: LiveSession, stored: StoredState, newKey: string): MaybePromise<void> {
+  #renameRecord(live: LiveSession, stored: StoredState, newKey: string): MaybePromise<void> {
     const oldKey = stored.key;
     const { sealedId } = this.#words.sealedIdOf(live, stored);
     return andThen(this.#options.store.rename(oldKey, newKey, sealedId), (isRenamed) => {

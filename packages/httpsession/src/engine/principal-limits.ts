@@ -38,11 +38,11 @@ export class PrincipalLimits {
    * Makes room for a session of a principal, and writes it.
    * @throws PrincipalLimitError when it is to be refused; then nothing is written
    */
-  async admit(uid: string, principal: string, write: () => unknown): Promise<void> {
+  async admit(uid: string, principal: string, write: () => unknown): Promise<unknown> {
     const release = await this.#lock(principal);
     try {
       await this.#makeRoom(uid, principal);
-      await write();
+      return await write();
     } finally {
       await release();
     }

@@ -63,15 +63,20 @@ export class RecordWords {
   /** A record that is changed. */
   changeOf(live: LiveSession, stored: StoredState, writing: Writing): SessionChange {
     const { set, removed, maxInactiveMs, principal, accessedOffset } = writing;
-    return {
+    const { inUseAt, graceMs, endsAt } = this.#useOf(live);
+    const change: { -readonly [Part in keyof SessionChange]: SessionChange[Part] } = {
       uid: stored.uid,
       set,
       removed,
       lastAccessedAt: live.createdAt + accessedOffset,
-      ...this.#useOf(live),
-      ...(maxInactiveMs === undefined ? {} : { maxInactiveMs }),
-      ...(principal === undefined ? {} : { principal }),
+      inUseAt,
+      graceMs,
+      endsAt,
     };
+    // Nearly always there is neither.
+    if (maxInactiveMs !== undefined) change.maxInactiveMs = maxInactiveMs;
+    if (principal !== undefined) change.principal = principal;
+    return change;
   }
 
   /** The present id, for those who have the secrets. */

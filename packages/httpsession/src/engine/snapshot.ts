@@ -82,12 +82,11 @@ export function takeSnapshot(
   if (stored.isEnded) return new Snapshot('delete', live, stored);
   const snapshot = new Snapshot(stored.isCreated ? 'update' : 'create', live, stored);
   // As they are now: encoding runs code of values, which may set others.
-  const names = new Set(stored.changed);
-  if (!stored.isCreated) for (const name of attributeNames(live.attributes)) names.add(name);
+  const names = stored.isCreated
+    ? [...stored.changed]
+    : [...new Set([...stored.changed, ...attributeNames(live.attributes)])];
   for (const name of names) take(live, snapshot, { name, codec, stored });
-  for (const name of stored.handedOut) {
-    if (!names.has(name)) takeIfDifferent(live, snapshot, { name, codec, stored });
-  }
+  if (stored.handedOut.size > 0) takeHandedOut(live, snapshot, { names, codec, stored });
   // Checked before anything counts as clean: what is not written must stay to be written.
   if (snapshot.set.size > 0) checkRecordSize(stored.bytes, snapshot, limits);
   return snapshot;
@@ -135,6 +134,18 @@ function take(
     snapshot.set.set(name, stored.checkedBytes(name, value) ?? codec.encode(name, value));
   } catch (error) {
     snapshot.refuse(name, error);
+  }
+}
+
+/** What may have been changed in place, and is not among the names that are taken anyway. */
+function takeHandedOut(
+  live: LiveSession,
+  snapshot: Snapshot,
+  { names, codec, stored }: { names: readonly string[]; codec: SessionCodec; stored: StoredState },
+): void {
+  const taken = new Set(names);
+  for (const name of stored.handedOut) {
+    if (!taken.has(name)) takeIfDifferent(live, snapshot, { name, codec, stored });
   }
 }
 

@@ -128,22 +128,13 @@ export class StoredState {
   inTurn<T>(work: () => MaybePromise<T>): MaybePromise<T> {
     const running = this.turn === undefined ? work() : this.turn.then(work);
     if (!isThenable(running)) return running;
+    // Asked before anybody else who waits for it: they find the turn over.
     const over = (): void => {
       if (this.turn === turn) this.turn = undefined;
     };
-    const result = running.then(
-      (value) => {
-        over();
-        return value;
-      },
-      (error: unknown) => {
-        over();
-        throw error;
-      },
-    );
-    const turn = result.then(ignore, ignore);
+    const turn = running.then(over, over);
     this.turn = turn;
-    return result;
+    return running;
   }
 
   /** Keeps the bytes of a check for the write; worth nothing once the attribute has another value. */
@@ -166,11 +157,15 @@ export class StoredState {
 
   /** What a write takes, or refuses, is not dirty any more. */
   unmark({ set, removed, refusals, maxInactiveMs, principal }: Writing): void {
-    for (const names of [set.keys(), removed, refusals.keys()]) {
-      for (const name of names) this.forgetChanged(name);
-    }
+    for (const name of set.keys()) this.forgetChanged(name);
+    if (removed.size > 0) for (const name of removed) this.forgetChanged(name);
     this.checked = undefined;
-    for (const name of refusals.keys()) this.forgetHandedOut(name);
+    if (refusals.size > 0) {
+      for (const name of refusals.keys()) {
+        this.forgetChanged(name);
+        this.forgetHandedOut(name);
+      }
+    }
     if (maxInactiveMs !== undefined) this.isIntervalChanged = false;
     if (principal !== undefined) this.isPrincipalChanged = false;
   }
@@ -179,7 +174,7 @@ export class StoredState {
   confirm({ set, removed, accessedOffset }: Writing, nowMs: number): void {
     this.epoch += 1;
     for (const [name, bytes] of set) this.bytes.set(name, bytes);
-    for (const name of removed) this.bytes.delete(name);
+    if (removed.size > 0) for (const name of removed) this.bytes.delete(name);
     this.writtenAt = nowMs;
     this.writtenAccess = accessedOffset;
   }
@@ -246,7 +241,3 @@ export class StoredState {
 
 /** Most sessions are only read: what nothing is in costs nothing. */
 const NO_NAMES: ReadonlySet<string> = new Set<string>();
-
-function ignore(): void {
-  // The end of a turn is what the next one waits for; its outcome is told to whoever asked for it.
-}

@@ -76,16 +76,25 @@ function headersSentError(): Error {
   });
 }
 
-/** Remembers status and reason phrase. Gives what makes them so again. */
-export function keepStatus(response: HttpResponse): () => void {
-  const { statusCode } = response;
-  // An own property only on http/1: http2 has no reason phrases, and warns of every look at one.
-  const reason = Object.getOwnPropertyDescriptor(response, 'statusMessage');
-  return () => {
-    response.statusCode = statusCode;
-    if (reason !== undefined) Object.defineProperty(response, 'statusMessage', reason);
+/** Status and reason phrase as they were at one moment. */
+export class KeptStatus {
+  readonly #code: number;
+  readonly #reason: unknown;
+
+  constructor(response: HttpResponse) {
+    this.#code = response.statusCode;
+    // An own property only on http/1: http2 has no reason phrases, and warns of every look at one.
+    this.#reason = Object.hasOwn(response, 'statusMessage')
+      ? Reflect.get(response, 'statusMessage')
+      : undefined;
+  }
+
+  /** Makes them so again. */
+  restore(response: HttpResponse): void {
+    response.statusCode = this.#code;
+    if (this.#reason !== undefined) Reflect.set(response, 'statusMessage', this.#reason);
     else if (Object.hasOwn(response, 'statusMessage')) {
       Reflect.deleteProperty(response, 'statusMessage');
     }
-  };
+  }
 }

@@ -4,7 +4,7 @@ import { override } from '../common/override.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf, writeAnswer } from './error-answer.ts';
 import { declaredLength, headSentError } from './head.ts';
-import { followGate, keepStatus } from './held-response.ts';
+import { followGate, KeptStatus } from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
 import { drop, LostOutput, writeAfterEnd } from './lost-output.ts';
@@ -43,8 +43,8 @@ export class ResponseGate implements Gate {
   #tail: HeldTail | undefined;
   #state: GateState = 'open';
   #head: Head | undefined;
-  /** Makes the status again what it was when the application wrote: what it set later is too late. */
-  #restoreStatus: (() => void) | undefined;
+  /** The status when the application wrote: what it set later is too late. */
+  #status: KeptStatus | undefined;
   #queue: Step[] | undefined;
   /** What `end` was called with. */
   #last: Output | undefined;
@@ -178,14 +178,22 @@ export class ResponseGate implements Gate {
       return;
     }
     this.#state = isFirst ? 'committing' : 'finishing';
-    if (isFirst) this.#restoreStatus = keepStatus(this.#response);
+    if (isFirst) this.#status = new KeptStatus(this.#response);
     followGate(this.#response);
-    committed
-      .then(
-        () => this.#goOn(next),
-        (error: unknown) => this.#fail(error, isFirst),
-      )
-      .catch((error: unknown) => this.#failToWrite(error));
+    // Neither throws, so that nobody has to wait for what comes of them.
+    void committed.then(
+      () => this.#guarded(() => this.#goOn(next)),
+      (error: unknown) => this.#guarded(() => this.#fail(error, isFirst)),
+    );
+  }
+
+  /** What is done when nobody is left on the stack to be told of an error. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#failToWrite(error);
+    }
   }
 
   /** Node may refuse what was held, such as a header that does not go with another. */
@@ -199,7 +207,7 @@ export class ResponseGate implements Gate {
     }
   }
 
-  /** What was held failed while it was written, and nobody is left on the stack to be told. */
+  /** What was held failed while it was written. */
   #failToWrite(error: unknown): void {
     try {
       if (this.#lost === undefined && !this.#response.headersSent) {
@@ -218,7 +226,7 @@ export class ResponseGate implements Gate {
   #open(isMoreToCome = true): void {
     this.#state = 'sent';
     if (isMoreToCome) this.#tail = this.#createTail();
-    if (this.#head === undefined) this.#restoreStatus?.();
+    if (this.#head === undefined) this.#status?.restore(this.#response);
     else writeHeadNow(this.#response, this.#base, this.#head);
     this.#exchange.beginStreaming();
     // What comes behind one that fails is still there to be told of it.

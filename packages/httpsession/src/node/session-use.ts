@@ -98,7 +98,8 @@ export abstract class SessionUse {
     const live = this.#live;
     if (live === undefined) return;
     if (!this.#isAnswered) {
-      this.#watchClose();
+      // Its gate says so when an end that waits for a commit is over, also one that nobody is there for any more.
+      if (this.gate?.isEndKept !== true) this.#watchClose();
       return;
     }
     this.#isReleased = true;

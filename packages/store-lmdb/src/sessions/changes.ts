@@ -27,8 +27,16 @@ export function headOf(record: SessionRecord): Head & { attributes: Map<string, 
 
 /** A change that the caller cannot change any more. */
 export function ownChange(change: SessionChange): SessionChange {
-  return { ...change, set: copyAll(change.set), removed: new Set(change.removed) };
+  const { removed } = change;
+  return {
+    ...change,
+    set: copyAll(change.set),
+    removed: removed.size === 0 ? NO_NAMES : new Set(removed),
+  };
 }
+
+/** Most changes remove nothing. */
+const NO_NAMES: ReadonlySet<string> = new Set<string>();
 
 export function copyOf(bytes: Bytes): Bytes {
   return new Uint8Array(bytes);
@@ -41,6 +49,7 @@ export function growthOf(head: Head, change: SessionChange): number {
     const old = head.attributes.get(name);
     growth += bytes.length - (old === undefined ? -name.length : sizeOf(old));
   }
+  if (change.removed.size === 0) return growth;
   for (const name of change.removed) {
     const old = head.attributes.get(name);
     if (old !== undefined) growth -= sizeOf(old);
