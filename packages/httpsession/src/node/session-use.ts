@@ -82,6 +82,7 @@ export abstract class SessionUse {
   answered(): void {
     this.#isAnswered = true;
     this.#stopWaiting?.();
+    this.guests?.forEach((guest) => guest.answered());
     this.releaseIfDone();
   }
 
