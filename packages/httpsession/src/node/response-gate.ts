@@ -4,6 +4,7 @@ import { override } from '../common/override.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf, writeAnswer } from './error-answer.ts';
 import { declaredLength, headSentError } from './head.ts';
+import type { GateState, Step } from './gate-state.ts';
 import { followGate, KeptStatus } from './held-response.ts';
 import { HeldTail } from './held-tail.ts';
 import { abort } from './http-messages.ts';
@@ -16,19 +17,6 @@ import {
   checkStatus,
 } from './output-checks.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
-
-/**
- * `open`: nothing has been written. `committing`: the first byte waits for the commit. `sent`: the head
- * is out. `finishing`: the last byte waits for the commit. `passed`: all is Node's business by now.
- * `failed`: something else was answered, and what the application still writes is dropped.
- */
-type GateState = 'open' | 'committing' | 'sent' | 'finishing' | 'passed' | 'failed';
-
-/** What happens once the head is out, and the output that it is about. */
-interface Step {
-  readonly run: () => void;
-  readonly output: Output | undefined;
-}
 
 /**
  * Holds a response until what its request changed is in the store (R13): saved before it is seen. One

@@ -58,6 +58,14 @@ export class ByteWriter {
     return this;
   }
 
+  /** What stands in another entry, as it is. */
+  raw(bytes: Buffer, start: number, end: number): this {
+    this.#reserve(end - start);
+    bytes.copy(this.#buffer, this.#at, start, end);
+    this.#at += end - start;
+    return this;
+  }
+
   /** A copy of what was written. */
   end(): Buffer {
     return Buffer.from(this.#buffer.subarray(0, this.#at));
@@ -84,6 +92,11 @@ export class ByteReader {
 
   get isAtEnd(): boolean {
     return this.#at === this.#buffer.length;
+  }
+
+  /** Where the next part begins. */
+  get at(): number {
+    return this.#at;
   }
 
   byte(): number {
@@ -113,6 +126,23 @@ export class ByteReader {
     const size = this.count();
     const { buffer, byteOffset } = this.#buffer;
     return new Uint8Array(buffer, byteOffset + this.#skip(size), size);
+  }
+
+  /** Passes over a text. */
+  passText(): void {
+    this.#skip(this.count() >>> 1);
+  }
+
+  /** Passes over bytes, and gives how many they are. */
+  passBytes(): number {
+    const size = this.count();
+    this.#skip(size);
+    return size;
+  }
+
+  /** Passes over so many bytes. */
+  pass(size: number): void {
+    this.#skip(size);
   }
 
   #skip(size: number): number {

@@ -4,9 +4,9 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 /** The first byte of every head: another form gets another number. */
 const HEAD_FORMAT = 1;
 
-const CLAIMED = 1;
-const SEALED = 2;
-const PRINCIPAL = 4;
+export const CLAIMED = 1;
+export const SEALED = 2;
+export const PRINCIPAL = 4;
 
 /** So far go the format, the flags, the version and the deadline. */
 const LEAST = 18;
@@ -99,7 +99,7 @@ function decodeAttributes(reader: ByteReader): Map<string, StoredValue> {
   return attributes;
 }
 
-function checkFormat(format: number): void {
+export function checkFormat(format: number): void {
   if (format !== HEAD_FORMAT) throw new RangeError('The entry has another format');
 }
 

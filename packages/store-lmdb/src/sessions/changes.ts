@@ -64,11 +64,20 @@ export function bytesOf({ attributes, sealedId }: SessionRecord): number {
   return total;
 }
 
-/** Makes a change in a head, and in the entries that belong to it. */
-export function apply(
+/** What changes in a head with every write. */
+interface Times {
+  version: number;
+  lastAccessedAt: number;
+  maxInactiveMs: number;
+  expiresAt: number;
+  indexedAt: number;
+}
+
+/** Makes of a change what is not in the attributes or the principal: the next version, and when it ends. */
+export function moveTimes(
   entries: SessionEntries,
-  { part, head }: { readonly part: KeyPart; readonly head: Head },
-  change: SessionChange,
+  { part, head }: { readonly part: KeyPart; readonly head: Times },
+  change: Omit<SessionChange, 'set' | 'removed'>,
 ): void {
   const { maxInactiveMs, expiresAt } = head;
   const before = { maxInactiveMs, expiresAt: expiresAt === Infinity ? undefined : expiresAt };
@@ -82,6 +91,15 @@ export function apply(
     head.indexedAt = head.expiresAt;
     entries.indexDeadline(part, head.indexedAt);
   }
+}
+
+/** Makes a change in a head, and in the entries that belong to it. */
+export function apply(
+  entries: SessionEntries,
+  { part, head }: { readonly part: KeyPart; readonly head: Head },
+  change: SessionChange,
+): void {
+  moveTimes(entries, { part, head }, change);
   if (change.principal !== undefined) {
     entries.unindexPrincipal(part, head);
     head.principal = change.principal ?? undefined;

@@ -15,7 +15,7 @@ import {
 import { decodeHead, encodeHead, type Blob, type Head, type StoredValue } from '../format/head.ts';
 
 /** A larger value has an entry of its own: to change another attribute then does not write it again. */
-const LARGEST_INLINE = 512;
+export const LARGEST_INLINE = 512;
 
 /** The entries of one session: its head, its large values and its places in the indexes. */
 export class SessionEntries {

@@ -5,6 +5,7 @@ import { isAlive, toRecord, type Blob, type StoredValue } from '../format/head.t
 import { apply, bytesOf, copyOf, growthOf, headOf, ownChange } from './changes.ts';
 import { Expiry } from './expiry.ts';
 import { FormerKeys, type Located } from './former-keys.ts';
+import { QuickChange } from './quick-change.ts';
 import type { SessionEntries } from './session-entries.ts';
 
 /** What can be done to the sessions. Each is one write, the only one at its time. */
@@ -39,17 +40,28 @@ export class SessionWrites {
 
   update(key: string, change: SessionChange): Promise<'ok' | 'gone' | 'conflict'> {
     const part = keyPart(key);
-    const own = ownChange(change);
-    return this.#file.write('saving a session', () => {
-      const found = this.#locate(part);
-      if (found === undefined || !isAlive(found.head, this.#now())) return 'gone';
-      const { ifVersion } = own;
-      if (ifVersion !== undefined && ifVersion !== found.head.version) return 'conflict';
-      const growth = growthOf(found.head, own);
-      if (growth > 0) this.#file.claimSpace(growth);
-      apply(this.#entries, found, own);
-      return 'ok';
-    });
+    const quick = QuickChange.of(change);
+    if (quick === undefined) {
+      const own = ownChange(change);
+      return this.#file.write('saving a session', () => this.#change(part, own));
+    }
+    return this.#file.write(
+      'saving a session',
+      () =>
+        quick.make(this.#file, this.#entries, { part, now: this.#now() }) ??
+        this.#change(part, quick.whole()),
+    );
+  }
+
+  #change(part: KeyPart, change: SessionChange): 'ok' | 'gone' | 'conflict' {
+    const found = this.#locate(part);
+    if (found === undefined || !isAlive(found.head, this.#now())) return 'gone';
+    const { ifVersion } = change;
+    if (ifVersion !== undefined && ifVersion !== found.head.version) return 'conflict';
+    const growth = growthOf(found.head, change);
+    if (growth > 0) this.#file.claimSpace(growth);
+    apply(this.#entries, found, change);
+    return 'ok';
   }
 
   rename(oldKey: string, newKey: string, sealedId: Bytes | undefined): Promise<boolean> {
