@@ -3,14 +3,14 @@ import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
-import type { SessionChange, SessionStore } from '../store/store.ts';
-import { askStore } from './ask-store.ts';
+import type { SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { Fence } from './fence.ts';
+import { updateUnder } from './fence.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import type { PrincipalLimits } from './principal-limits.ts';
-import { nothingOf, type RecordWords } from './record-words.ts';
+import type { RecordWords } from './record-words.ts';
 import type { RefusedKeys } from './refused-keys.ts';
+import type { Renewals } from './renewals.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StoredState } from './stored-state.ts';
 import { isWriteRefusal } from './write-refusal.ts';
@@ -32,6 +32,7 @@ interface CommitTools {
   readonly refused: RefusedKeys;
   readonly limits: PrincipalLimits | undefined;
   readonly words: RecordWords;
+  readonly renewals: Renewals;
 }
 
 /** Writes sessions: one commit at a time for each, on a snapshot (R3), as deltas that never re-create. */
@@ -41,13 +42,19 @@ export class Commits {
   readonly #refused: RefusedKeys;
   readonly #limits: PrincipalLimits | undefined;
   readonly #words: RecordWords;
+  readonly #renewals: Renewals;
 
-  constructor(options: CommitOptions, host: CommitHost, { refused, limits, words }: CommitTools) {
+  constructor(
+    options: CommitOptions,
+    host: CommitHost,
+    { refused, limits, words, renewals }: CommitTools,
+  ) {
     this.#options = options;
     this.#host = host;
     this.#refused = refused;
     this.#limits = limits;
     this.#words = words;
+    this.#renewals = renewals;
   }
 
   /**
@@ -88,49 +95,10 @@ export class Commits {
     );
   }
 
-  /** Moves the deadline in the store although nothing has changed. */
-  touch(live: LiveSession): MaybePromise<void> {
-    const stored = live.stored;
-    if (stored === undefined || stored.turn !== undefined || stored.isEnded) return undefined;
-    return stored.inTurn(() => this.#begin(live, stored, { isTouch: true, isOnlyUse: false }));
-  }
-
-  /**
-   * Raises the version of the record, and changes nothing: from here on, a former holder of the lock who is late
-   * does not find the version any more that its change stands on. And what is loaded next is not older than this.
-   */
-  raise(live: LiveSession): MaybePromise<void> {
-    const { stored } = live;
-    return stored?.inTurn(() => {
-      if (!stored.isCreated || !isAlive(live)) return undefined;
-      return askStore('locking a session', () => this.#raise(live, stored));
-    });
-  }
-
   /** The copy goes with all that was changed in it, and whoever still wants to commit that is told. */
   drop(live: LiveSession, error: Error): void {
     if (live.stored !== undefined) live.stored.lost = error;
     this.#host.vanish(live);
-  }
-
-  #raise(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    const change = this.#words.changeOf(live, stored, nothingOf(live));
-    // What a load under way brings may be older than this, before and after.
-    stored.epoch += 1;
-    return andThen(this.#update(stored, change, stored.fence), (answer) => {
-      stored.epoch += 1;
-      if (answer === 'gone') this.#host.vanish(live);
-      else stored.countWrite();
-    });
-  }
-
-  #update(
-    { key }: StoredState,
-    change: SessionChange,
-    fence: Fence | undefined,
-  ): MaybePromise<'ok' | 'gone' | 'conflict'> {
-    const { store } = this.#options;
-    return fence === undefined ? store.update(key, change) : fence.update(store, key, change);
   }
 
   #isDue(live: LiveSession, stored: StoredState): boolean {
@@ -206,7 +174,7 @@ export class Commits {
       if (snapshot.newKey !== undefined && live.state === 'ended' && !stored.isEnded) return;
       const change = this.#words.changeOf(live, stored, snapshot);
       const fence = snapshot.isEmpty ? undefined : stored.fence;
-      return andThen(this.#update(stored, change, fence), (answer) => {
+      return andThen(updateUnder(fence, store, stored.key, change), (answer) => {
         if (answer === 'gone') this.#host.vanish(live);
       });
     });
@@ -216,7 +184,7 @@ export class Commits {
     const { newKey } = snapshot;
     if (newKey === undefined) return undefined;
     // A rename asks for no version: that the lock is still ours is found out before.
-    const raised = stored.fence === undefined ? undefined : this.#raise(live, stored);
+    const raised = stored.fence && this.#renewals.raiseInTurn(live, stored);
     return andThen(raised, () => {
       if (isAlive(live) || stored.isEnded) return this.#rename(live, stored, newKey);
       return undefined;

@@ -16,6 +16,7 @@ import { Passivation } from './passivation.ts';
 import { limitsOf } from './principal-limits.ts';
 import { RecordWords } from './record-words.ts';
 import { RefusedKeys } from './refused-keys.ts';
+import { Renewals } from './renewals.ts';
 import { Shutdown } from './shutdown.ts';
 import { StoreLocks } from './store-locks.ts';
 import { StoredPrincipals } from './stored-principals.ts';
@@ -37,6 +38,7 @@ export class Persistence implements AttributeStorage {
   readonly #copies = new Copies();
   readonly #commits: Commits;
   readonly #refused: RefusedKeys;
+  readonly #renewals: Renewals;
   readonly #updates: AtomicUpdates;
   readonly #claims: Claims;
   readonly #loads: Loads;
@@ -58,6 +60,7 @@ export class Persistence implements AttributeStorage {
     this.principals = this.#createPrincipals(host);
     const { clock, diagnostics, maxLifetimeMs } = host;
     this.words = new RecordWords({ ...options, clock, maxLifetimeMs });
+    this.#renewals = new Renewals(options.store, host, this.words);
     this.#commits = new Commits(options, host, {
       refused: this.#refused,
       limits: limitsOf(options, this.principals, {
@@ -65,6 +68,7 @@ export class Persistence implements AttributeStorage {
         diagnostics,
       }),
       words: this.words,
+      renewals: this.#renewals,
     });
     this.#loads = new Loads(options, host, this.#refused);
     host.diagnostics.shareHandles((id) => this.#loads.keyOf(id));
@@ -89,7 +93,7 @@ export class Persistence implements AttributeStorage {
     this.locking = new LockedSessions({
       locks: new StoreLocks(options.store, clock, diagnostics),
       isShared: this.#isShared,
-      raise: (live) => this.#commits.raise(live),
+      raise: (live) => this.#renewals.raise(live),
       reload: (live) => this.#reload(live),
       commit: (live) => this.commit(live),
     });
@@ -235,7 +239,7 @@ export class Persistence implements AttributeStorage {
   /** A session in use moves its deadline in the store. */
   renew(live: LiveSession): void {
     if (live.uses === 0 || live.stored?.isCreated !== true) return;
-    void this.#background.run('Renewing a session in the store', () => this.#commits.touch(live));
+    void this.#background.run('Renewing a session in the store', () => this.#renewals.touch(live));
   }
 
   beginStreaming(live: LiveSession): void {
@@ -294,7 +298,7 @@ export class Persistence implements AttributeStorage {
       diagnostics: this.#host.diagnostics,
       copies: this.#copies,
       flightOf: (key) => this.#loads.flightOf(key),
-      check: (live) => this.#loads.check(live, () => this.#commits.touch(live)),
+      check: (live) => this.#loads.check(live, () => this.#renewals.touch(live)),
     });
   }
 }

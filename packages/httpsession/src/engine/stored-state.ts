@@ -176,10 +176,15 @@ export class StoredState {
   }
 
   /** The store has it. Which version that made only a load tells, unless the writer knows. */
-  confirm({ set, removed, accessedOffset }: Writing, nowMs: number): void {
+  confirm(writing: Writing, nowMs: number): void {
     this.epoch += 1;
-    for (const [name, bytes] of set) this.bytes.set(name, bytes);
-    for (const name of removed) this.bytes.delete(name);
+    for (const [name, bytes] of writing.set) this.bytes.set(name, bytes);
+    for (const name of writing.removed) this.bytes.delete(name);
+    this.noteAccess(writing, nowMs);
+  }
+
+  /** The store has the access. */
+  noteAccess({ accessedOffset }: Writing, nowMs: number): void {
     this.writtenAt = nowMs;
     this.writtenAccess = accessedOffset;
   }
