@@ -236,7 +236,7 @@ export class Commits {
     if (snapshot.kind === 'delete') {
       // From here on it is tried again there, until it is known to be gone.
       stored.isCreated = false;
-      this.#refused.retryDelete(stored.key);
+      this.#refused.retryDelete(stored.key, stored.wantedKey);
     }
     if (snapshot.kind === 'create') {
       // What has ended must not be there, and a sign-in that nobody has must not count for its principal.
