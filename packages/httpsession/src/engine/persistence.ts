@@ -102,6 +102,7 @@ export class Persistence implements AttributeStorage {
       copies: this.#copies,
       refused: this.#refused,
       passivate: (live) => this.passivate(live),
+      flush: (live) => this.#flush(live),
       drain: () => this.#claims.drain().then(() => this.#background.drain()),
       report: (error) => host.diagnostics.failure('Closing the session manager', error),
     });
@@ -199,7 +200,7 @@ export class Persistence implements AttributeStorage {
     // A rename may be under way: both keys lead to the record until the delete is done.
     for (const key of new Set([stored.key, stored.wantedKey])) {
       this.#loads.cancelFlight(key);
-      if (stored.isCreated || stored.turn !== undefined) this.#refused.refuse(key);
+      if (stored.isCreated || stored.turn !== undefined) this.#refused.refuse(key, live);
     }
   }
 

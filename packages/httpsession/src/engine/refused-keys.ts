@@ -2,10 +2,18 @@ import type { Clock, Timer } from '../common/clock.ts';
 import { SessionStoreUnavailableError } from '../common/errors.ts';
 import type { SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { LiveSession } from './live-session.ts';
 
 /** The first pause before a delete is tried again, and the longest. */
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 30_000;
+
+/** Why a key is refused. Neither: its session has another key by now. */
+interface Refusal {
+  /** The session that has ended, and whose own commit is to delete the record. */
+  ended: LiveSession | undefined;
+  retry: Retry | undefined;
+}
 
 /** What is deleted until that is known to be done: one session, by all keys that may lead to it. */
 interface Retry {
@@ -22,7 +30,7 @@ export class RefusedKeys {
   readonly #store: SessionStore;
   readonly #clock: Clock;
   readonly #diagnostics: Diagnostics;
-  readonly #keys = new Map<string, { retry: Retry | undefined }>();
+  readonly #keys = new Map<string, Refusal>();
 
   constructor(store: SessionStore, clock: Clock, diagnostics: Diagnostics) {
     this.#store = store;
@@ -30,14 +38,20 @@ export class RefusedKeys {
     this.#diagnostics = diagnostics;
   }
 
-  /** From now on nobody gets the record of this key here. */
-  refuse(key: string): void {
-    if (!this.#keys.has(key)) this.#keys.set(key, { retry: undefined });
+  /** From now on nobody gets the record of this key here. `ended`: the session whose end is the reason. */
+  refuse(key: string, ended?: LiveSession): void {
+    const refusal = this.#keys.get(key);
+    if (refusal === undefined) this.#keys.set(key, { ended, retry: undefined });
+    else refusal.ended ??= ended;
   }
 
   /** The store knows: it can be asked again. */
   allow(key: string): void {
-    this.#keys.get(key)?.retry?.timer?.cancel();
+    const refusal = this.#keys.get(key);
+    if (refusal === undefined) return;
+    refusal.retry?.timer?.cancel();
+    // See `Copies` for why nothing may be left behind in a map.
+    refusal.ended = undefined;
     this.#keys.delete(key);
   }
 
@@ -66,7 +80,7 @@ export class RefusedKeys {
    */
   retryDelete(...keys: readonly string[]): void {
     const retry: Retry = { keys: [...new Set(keys)], timer: undefined };
-    for (const key of retry.keys) this.#keys.set(key, { retry });
+    for (const key of retry.keys) this.#keys.set(key, { ended: undefined, retry });
     this.#scheduleRetry(retry, RETRY_MIN_MS);
   }
 
@@ -78,6 +92,11 @@ export class RefusedKeys {
     this.allow(wantedKey);
     if (mustGo) this.retryDelete(key);
     else this.allow(key);
+  }
+
+  /** The sessions that have ended and whose records are still to be deleted, by their own commits. */
+  ended(): LiveSession[] {
+    return [...new Set([...this.#keys.values()].flatMap(({ ended }) => ended ?? []))];
   }
 
   /** How many deletes have failed and are to be tried again. */
