@@ -59,13 +59,14 @@ export class Persistence implements AttributeStorage {
     this.#refused = new RefusedKeys(options.store, host.clock, host.diagnostics);
     this.principals = this.#createPrincipals(host);
     const { clock, diagnostics, maxLifetimeMs } = host;
+    const locks = new StoreLocks(options.store, clock, diagnostics);
     this.words = new RecordWords({ ...options, clock, maxLifetimeMs });
     this.#renewals = new Renewals(options.store, host, this.words);
     this.#commits = new Commits(options, host, {
       refused: this.#refused,
-      limits: limitsOf(options, this.principals, {
+      limits: limitsOf(options.principalLimit, this.principals, {
         keyOf: (principal) => this.#loads.keyOf(principal),
-        diagnostics,
+        locks,
       }),
       words: this.words,
       renewals: this.#renewals,
@@ -91,7 +92,7 @@ export class Persistence implements AttributeStorage {
     this.#claims.start();
     this.#notices = this.#createNotices();
     this.locking = new LockedSessions({
-      locks: new StoreLocks(options.store, clock, diagnostics),
+      locks,
       isShared: this.#isShared,
       raise: (live) => this.#renewals.raise(live),
       reload: (live) => this.#reload(live),
