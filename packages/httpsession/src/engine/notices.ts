@@ -34,6 +34,10 @@ export class Notices {
   #state: 'idle' | 'started' | 'closed' = 'idle';
   #retry: Timer | undefined;
   #stop: (() => MaybePromise<void>) | undefined;
+  /** All copies are being checked. */
+  #isPassing = false;
+  /** Notices were missed since that began. */
+  #mustPassAgain = false;
 
   constructor(store: SessionNotices, tools: NoticeTools) {
     this.#store = store;
@@ -88,9 +92,8 @@ export class Notices {
     const { copies } = this.#tools;
     if (this.#state === 'closed') return;
     if (notice.kind === 'missed') {
-      const all = copies.all();
-      for (const live of all) markStale(live);
-      void this.#checkAll(all);
+      for (const live of copies.all()) markStale(live);
+      void this.#pass();
       return;
     }
     const copy = copies.find(notice.key);
@@ -106,6 +109,18 @@ export class Notices {
   #checkKey(key: string): void {
     const copy = this.#tools.copies.find(key);
     if (copy !== undefined) void this.#checkAll([copy]);
+  }
+
+  /** Checks all copies, one pass at a time: a connection that comes and goes would else let them pile up. */
+  async #pass(): Promise<void> {
+    this.#mustPassAgain = true;
+    if (this.#isPassing) return;
+    this.#isPassing = true;
+    while (this.#mustPassAgain) {
+      this.#mustPassAgain = false;
+      await this.#checkAll(this.#tools.copies.all());
+    }
+    this.#isPassing = false;
   }
 
   async #checkAll(all: readonly LiveSession[]): Promise<void> {
