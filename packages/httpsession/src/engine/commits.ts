@@ -5,7 +5,6 @@ import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
 import type { SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { updateUnder } from './fence.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import type { PrincipalLimits } from './principal-limits.ts';
 import type { RecordWords } from './record-words.ts';
@@ -174,7 +173,11 @@ export class Commits {
       if (snapshot.newKey !== undefined && live.state === 'ended' && !stored.isEnded) return;
       const change = this.#words.changeOf(live, stored, snapshot);
       const fence = snapshot.isEmpty ? undefined : stored.fence;
-      return andThen(updateUnder(fence, store, stored.key, change), (answer) => {
+      const updated =
+        fence === undefined
+          ? store.update(stored.key, change)
+          : fence.update(store, stored.key, change);
+      return andThen(updated, (answer) => {
         if (answer === 'gone') this.#host.vanish(live);
       });
     });

@@ -74,13 +74,3 @@ export class Fence {
     if (!(await this.#lock.isHeld())) throw new SessionLockLostError();
   }
 }
-
-/** As `SessionStore.update`, under a lock if there is one. */
-export function updateUnder(
-  fence: Fence | undefined,
-  store: SessionStore,
-  key: string,
-  change: SessionChange,
-): MaybePromise<'ok' | 'gone' | 'conflict'> {
-  return fence === undefined ? store.update(key, change) : fence.update(store, key, change);
-}

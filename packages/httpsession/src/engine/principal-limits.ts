@@ -61,9 +61,8 @@ export class PrincipalLimits {
   }
 
   async #lock(principal: string): Promise<HeldLock> {
-    const { locks, lockNameOf } = this.#options;
-    const lock = await locks.lockName({
-      name: lockNameOf(principal),
+    const lock = await this.#options.locks.lockName({
+      name: this.#options.lockNameOf(principal),
       doing: DOING,
       waitMs: WAIT_MS,
       leaseMs: LEASE_MS,

@@ -3,7 +3,7 @@ import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionStore } from '../store/store.ts';
 import { askStore } from './ask-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { type Fence, updateUnder } from './fence.ts';
+import type { Fence } from './fence.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { nothingOf, type RecordWords } from './record-words.ts';
 import type { StoredState, Writing } from './stored-state.ts';
@@ -35,7 +35,7 @@ export class Renewals {
     if (stored?.isCreated !== true || stored.turn !== undefined || stored.isEnded) return undefined;
     return stored.inTurn(() => {
       const access = nothingOf(live);
-      const told = askStore('renewing a session', () => this.#tell(live, stored, access));
+      const told = askStore('renewing a session', () => this.#tell(live, stored, { access }));
       return andThen(told, () => {
         stored.noteAccess(access, this.#host.clock.now());
         this.#host.diagnostics.session('committed', live.id);
@@ -57,19 +57,22 @@ export class Renewals {
 
   /** Does what `raise` does, for whoever has the turn. */
   raiseInTurn(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    return this.#tell(live, stored, nothingOf(live), stored.fence);
+    return this.#tell(live, stored, { access: nothingOf(live), fence: stored.fence });
   }
 
   #tell(
     live: LiveSession,
     stored: StoredState,
-    access: Writing,
-    fence?: Fence,
+    { access, fence }: { access: Writing; fence?: Fence | undefined },
   ): MaybePromise<void> {
     const change = this.#words.changeOf(live, stored, access);
     // What a load under way brings may be older than this, before and after.
     stored.epoch += 1;
-    return andThen(updateUnder(fence, this.#store, stored.key, change), (answer) => {
+    const updated =
+      fence === undefined
+        ? this.#store.update(stored.key, change)
+        : fence.update(this.#store, stored.key, change);
+    return andThen(updated, (answer) => {
       stored.epoch += 1;
       if (answer === 'gone') this.#host.vanish(live);
       else stored.countWrite();

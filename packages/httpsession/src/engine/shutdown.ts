@@ -89,8 +89,8 @@ export class Shutdown {
 
   /** Whoever has a session that ended would find it again in the next process, for as long as its record is there. */
   async #deleteEnded(): Promise<void> {
-    const { refused, flush } = this.#tools;
-    await Promise.all(refused.ended().map(async (live) => flush(live)));
+    const ended = this.#tools.refused.ended();
+    await Promise.all(ended.map(async (live) => this.#tools.flush(live)));
     this.noteUnused();
   }
 
