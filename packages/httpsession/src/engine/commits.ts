@@ -66,7 +66,7 @@ export class Commits {
     if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
     // It was refused: those who asked have been told, and nothing of it may be written.
     if (isWriteRefusal(stored.lost)) return false;
-    if (stored.isMarked || stored.isUnseen) return true;
+    if (stored.hasChanges || stored.isUnseen) return true;
     return stored.turn !== undefined || stored.lost !== undefined;
   }
 
@@ -127,7 +127,7 @@ export class Commits {
     const snapshot = takeSnapshot(live, stored, this.#options);
     if (isOnlyUse) stored.isUnseen = false;
     if (snapshot.isEmpty && !isTouch) {
-      stored.unmark(snapshot);
+      stored.noteTaken(snapshot);
       snapshot.throwRefusals();
       return;
     }

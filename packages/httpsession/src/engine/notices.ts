@@ -92,13 +92,13 @@ export class Notices {
     const { copies } = this.#tools;
     if (this.#state === 'closed') return;
     if (notice.kind === 'missed') {
-      for (const live of copies.all()) markStale(live);
+      for (const live of copies.all()) makeStale(live);
       void this.#pass();
       return;
     }
     const copy = copies.find(notice.key);
     if (notice.kind === 'changed') {
-      if (copy !== undefined) markStale(copy);
+      if (copy !== undefined) makeStale(copy);
       return;
     }
     if (copy !== undefined) void this.#checkAll([copy]);
@@ -133,13 +133,13 @@ export class Notices {
     try {
       await this.#tools.check(live);
     } catch (error) {
-      // It stays marked: whoever joins it asks again.
-      markStale(live);
+      // It stays stale: whoever joins it asks again.
+      makeStale(live);
       this.#tools.diagnostics.failure('Checking a session that changed elsewhere', error);
     }
   }
 }
 
-function markStale({ stored }: LiveSession): void {
+function makeStale({ stored }: LiveSession): void {
   if (stored !== undefined) stored.isStale = true;
 }
