@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../common/clock.ts';
 import type { SessionEndReason } from '../servlet-api/events.ts';
 import type { SessionRecord, SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { isMarkedEnded } from './ended-mark.ts';
+import { isBehindMarked, isMarkedEnded, withoutMark } from './ended-mark.ts';
 import type { LiveSession } from './live-session.ts';
 
 /** How often the store is asked for expired sessions, and by how much that varies between processes. */
@@ -20,7 +20,6 @@ const AT_ONCE = 10;
 interface ClaimHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
-  readonly maxLifetimeMs: number;
   end(live: LiveSession, reason: SessionEndReason): boolean;
 }
 
@@ -73,16 +72,17 @@ export class Claims {
   }
 
   /**
-   * Ends now what was marked as ended, by whatever process: it comes before all that is expired by itself. What
-   * somebody else has claimed by then is told there.
+   * Ends now what was marked as ended, by whatever process: it comes before all that is expired by itself, but for what
+   * has waited for long, which is ended along. What somebody else has claimed by then is told there.
    */
   async endMarked(): Promise<void> {
+    const now = this.#host.clock.now();
     for (;;) {
       const from = this.#host.clock.monotonic();
       const records = await this.#store.takeExpired(AT_ONCE, LEASE_MS);
       await this.#endAll(records, from);
       const last = records.at(-1);
-      if (last === undefined || !this.#isMarked(last)) return;
+      if (last === undefined || isBehindMarked(last, now)) return;
     }
   }
 
@@ -124,10 +124,6 @@ export class Claims {
     }
   }
 
-  #isMarked(record: SessionRecord): boolean {
-    return isMarkedEnded(record, this.#host.maxLifetimeMs);
-  }
-
   /** One that cannot be ended holds up nobody else. */
   async #tryEnd(record: SessionRecord): Promise<void> {
     try {
@@ -141,8 +137,8 @@ export class Claims {
   async #end(record: SessionRecord): Promise<void> {
     if (this.#tools.isEnding(record.key)) return;
     this.#tools.cancel(record.key);
-    const live = this.#tools.residentOf(record) ?? this.#tools.activate(record);
-    this.#host.end(live, this.#isMarked(record) ? 'invalidated' : 'timeout');
+    const live = this.#tools.residentOf(record) ?? this.#tools.activate(withoutMark(record));
+    this.#host.end(live, isMarkedEnded(record) ? 'invalidated' : 'timeout');
     this.#tools.flush(live);
     await live.stored?.turn;
   }

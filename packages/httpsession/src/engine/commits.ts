@@ -3,14 +3,13 @@ import { SessionStoreUnavailableError } from '../common/errors.ts';
 import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { RecordLimits } from '../store/record-limits.ts';
-import type { SessionChange, SessionStore } from '../store/store.ts';
-import { askStore } from './ask-store.ts';
+import type { SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { Fence } from './fence.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import type { PrincipalLimits } from './principal-limits.ts';
-import { nothingOf, type RecordWords } from './record-words.ts';
+import type { RecordWords } from './record-words.ts';
 import type { RefusedKeys } from './refused-keys.ts';
+import type { Renewals } from './renewals.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StoredState } from './stored-state.ts';
 import { isWriteRefusal } from './write-refusal.ts';
@@ -32,6 +31,7 @@ interface CommitTools {
   readonly refused: RefusedKeys;
   readonly limits: PrincipalLimits | undefined;
   readonly words: RecordWords;
+  readonly renewals: Renewals;
 }
 
 /** Writes sessions: one commit at a time for each, on a snapshot (R3), as deltas that never re-create. */
@@ -41,13 +41,19 @@ export class Commits {
   readonly #refused: RefusedKeys;
   readonly #limits: PrincipalLimits | undefined;
   readonly #words: RecordWords;
+  readonly #renewals: Renewals;
 
-  constructor(options: CommitOptions, host: CommitHost, { refused, limits, words }: CommitTools) {
+  constructor(
+    options: CommitOptions,
+    host: CommitHost,
+    { refused, limits, words, renewals }: CommitTools,
+  ) {
     this.#options = options;
     this.#host = host;
     this.#refused = refused;
     this.#limits = limits;
     this.#words = words;
+    this.#renewals = renewals;
   }
 
   /**
@@ -60,7 +66,7 @@ export class Commits {
     if (stored.isEnded) return stored.isCreated || stored.turn !== undefined;
     // It was refused: those who asked have been told, and nothing of it may be written.
     if (isWriteRefusal(stored.lost)) return false;
-    if (stored.isMarked || stored.isUnseen) return true;
+    if (stored.hasChanges || stored.isUnseen) return true;
     return stored.turn !== undefined || stored.lost !== undefined;
   }
 
@@ -80,54 +86,13 @@ export class Commits {
     // What is lost must not be written any more; that the session has ended must be known all the same.
     if (stored.lost !== undefined && !stored.isEnded) throw stored.lost;
     if (!this.#isDue(live, stored)) return undefined;
-    return this.#beginLast(live, stored);
-  }
-
-  /** Moves the deadline in the store although nothing has changed. */
-  touch(live: LiveSession): MaybePromise<void> {
-    const stored = live.stored;
-    if (stored === undefined || stored.turn !== undefined || stored.isEnded) return undefined;
-    return stored.inTurn(() =>
-      this.#begin(live, stored, { isTouch: true, isOnlyUse: false, isCommit: false }),
-    );
-  }
-
-  /**
-   * Raises the version of the record, and changes nothing: from here on, a former holder of the lock who is late
-   * does not find the version any more that its change stands on. And what is loaded next is not older than this.
-   */
-  raise(live: LiveSession): MaybePromise<void> {
-    const { stored } = live;
-    return stored?.inTurn(() => {
-      if (!stored.isCreated || !isAlive(live)) return undefined;
-      return askStore('locking a session', () => this.#raise(live, stored));
-    });
+    return this.#begin(live, stored);
   }
 
   /** The copy goes with all that was changed in it, and whoever still wants to commit that is told. */
   drop(live: LiveSession, error: Error): void {
     if (live.stored !== undefined) live.stored.lost = error;
     this.#host.vanish(live);
-  }
-
-  #raise(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    const change = this.#words.changeOf(live, stored, nothingOf(live));
-    // What a load under way brings may be older than this, before and after.
-    stored.epoch += 1;
-    return andThen(this.#update(stored, change, stored.fence), (answer) => {
-      stored.epoch += 1;
-      if (answer === 'gone') this.#host.vanish(live);
-      else stored.countWrite();
-    });
-  }
-
-  #update(
-    { key }: StoredState,
-    change: SessionChange,
-    fence: Fence | undefined,
-  ): MaybePromise<'ok' | 'gone' | 'conflict'> {
-    const { store } = this.#options;
-    return fence === undefined ? store.update(key, change) : fence.update(store, key, change);
   }
 
   #isDue(live: LiveSession, stored: StoredState): boolean {
@@ -143,22 +108,13 @@ export class Commits {
     return sinceMs < 0 || sinceMs >= this.#words.touchMsOf(live);
   }
 
-  /** If nobody else works with the session, this snapshot has seen all that was handed out until now. */
-  #beginLast(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    const isOnlyUse = live.uses <= 1 && stored.streaming === 0;
+  #begin(live: LiveSession, stored: StoredState): MaybePromise<void> {
     const isTouch = this.#isTouchDue(live, stored);
-    return this.#begin(live, stored, { isTouch, isOnlyUse, isCommit: true });
-  }
-
-  #begin(
-    live: LiveSession,
-    stored: StoredState,
-    { isTouch, isOnlyUse, isCommit }: { isTouch: boolean; isOnlyUse: boolean; isCommit: boolean },
-  ): MaybePromise<void> {
     const snapshot = takeSnapshot(live, stored, this.#options);
-    if (isOnlyUse) stored.isUnseen = false;
+    // If nobody else works with the session, the snapshot has seen all that was handed out until now.
+    if (live.uses <= 1 && stored.streaming === 0) stored.isUnseen = false;
     if (snapshot.isEmpty && !isTouch) {
-      stored.unmark(snapshot);
+      stored.noteTaken(snapshot);
       snapshot.throwRefusals();
       return;
     }
@@ -167,7 +123,7 @@ export class Commits {
       if (answer === 'gone') this.#host.vanish(live);
       this.#confirm(live, stored, snapshot);
       snapshot.throwRefusals();
-      return isCommit ? this.#goOn(live, stored) : undefined;
+      return this.#goOn(live, stored);
     };
     let steps: unknown;
     try {
@@ -225,12 +181,14 @@ export class Commits {
     snapshot: Snapshot,
   ): MaybePromise<'ok' | 'gone' | 'conflict'> {
     const change = this.#words.changeOf(live, stored, snapshot);
-    return this.#update(stored, change, snapshot.isEmpty ? undefined : stored.fence);
+    const fence = snapshot.isEmpty ? undefined : stored.fence;
+    const { store } = this.#options;
+    return fence?.update(store, stored.key, change) ?? store.update(stored.key, change);
   }
 
   #rename(live: LiveSession, stored: StoredState, newKey: string): MaybePromise<void> {
     // A rename asks for no version: that the lock is still ours is found out before.
-    const raised = stored.fence === undefined ? undefined : this.#raise(live, stored);
+    const raised = stored.fence && this.#renewals.raiseInTurn(live, stored);
     return andThen(raised, () => {
       if (isAlive(live) || stored.isEnded) return this.#renameRecord(live, stored, newKey);
       return undefined;
@@ -282,7 +240,7 @@ export class Commits {
     if (snapshot.kind === 'delete') {
       // From here on it is tried again there, until it is known to be gone.
       stored.isCreated = false;
-      this.#refused.retryDelete(stored.key);
+      this.#refused.retryDelete(stored.key, stored.wantedKey);
     }
     if (snapshot.kind === 'create') {
       // What has ended must not be there, and a sign-in that nobody has must not count for its principal.

@@ -42,8 +42,4 @@ export class Copies {
   all(): LiveSession[] {
     return [...this.#byKey.values()].flatMap(({ live }) => live ?? []);
   }
-
-  clear(): void {
-    this.#byKey.clear();
-  }
 }

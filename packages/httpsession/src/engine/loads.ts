@@ -183,6 +183,8 @@ export class Loads {
         if (isAlive(live)) this.#host.vanish(live);
         return undefined;
       }
+      // Two were asked, and this answer was late: by now memory has what somebody wrote after it.
+      if (stored.version !== undefined && record.version < stored.version) return undefined;
       const isMoved = mergeRecord(live, stored, { record, codec: this.#options.codec });
       if (isMoved) this.#host.watch(live);
       if (!stored.isPrincipalChanged) this.#host.takePrincipal(live, record.principal);

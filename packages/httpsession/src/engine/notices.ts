@@ -34,6 +34,10 @@ export class Notices {
   #state: 'idle' | 'started' | 'closed' = 'idle';
   #retry: Timer | undefined;
   #stop: (() => MaybePromise<void>) | undefined;
+  /** All copies are being checked. */
+  #isPassing = false;
+  /** Notices were missed since that began. */
+  #mustPassAgain = false;
 
   constructor(store: SessionNotices, tools: NoticeTools) {
     this.#store = store;
@@ -88,14 +92,13 @@ export class Notices {
     const { copies } = this.#tools;
     if (this.#state === 'closed') return;
     if (notice.kind === 'missed') {
-      const all = copies.all();
-      for (const live of all) markStale(live);
-      void this.#checkAll(all);
+      for (const live of copies.all()) makeStale(live);
+      void this.#pass();
       return;
     }
     const copy = copies.find(notice.key);
     if (notice.kind === 'changed') {
-      if (copy !== undefined) markStale(copy);
+      if (copy !== undefined) makeStale(copy);
       return;
     }
     if (copy !== undefined) void this.#checkAll([copy]);
@@ -108,6 +111,18 @@ export class Notices {
     if (copy !== undefined) void this.#checkAll([copy]);
   }
 
+  /** Checks all copies, one pass at a time: a connection that comes and goes would else let them pile up. */
+  async #pass(): Promise<void> {
+    this.#mustPassAgain = true;
+    if (this.#isPassing) return;
+    this.#isPassing = true;
+    while (this.#mustPassAgain) {
+      this.#mustPassAgain = false;
+      await this.#checkAll(this.#tools.copies.all());
+    }
+    this.#isPassing = false;
+  }
+
   async #checkAll(all: readonly LiveSession[]): Promise<void> {
     for (let at = 0; at < all.length && this.#state !== 'closed'; at += BATCH) {
       await Promise.all(all.slice(at, at + BATCH).map(async (live) => this.#check(live)));
@@ -118,13 +133,13 @@ export class Notices {
     try {
       await this.#tools.check(live);
     } catch (error) {
-      // It stays marked: whoever joins it asks again.
-      markStale(live);
+      // It stays stale: whoever joins it asks again.
+      makeStale(live);
       this.#tools.diagnostics.failure('Checking a session that changed elsewhere', error);
     }
   }
 }
 
-function markStale({ stored }: LiveSession): void {
+function makeStale({ stored }: LiveSession): void {
   if (stored !== undefined) stored.isStale = true;
 }

@@ -1,18 +1,20 @@
 import { PrincipalLimitError, SessionStoreUnavailableError } from '../common/errors.ts';
-import { hasLocks, type SessionStore } from '../store/store.ts';
-import { askStore } from './ask-store.ts';
-import type { Diagnostics } from './diagnostics.ts';
 import type { PrincipalLimit } from './principals.ts';
+import type { HeldLock, StoreLocks } from './store-locks.ts';
 import type { StoredPrincipals } from './stored-principals.ts';
 
+const DOING = 'locking a principal';
 /** How long one sign-in of a person waits for others of the same person, in milliseconds. */
 const WAIT_MS = 5_000;
 /** How long the others wait for one whose process died over it, in milliseconds. */
 const LEASE_MS = 10_000;
 
+/** So much of it is left when the write begins, in milliseconds. While that is under way the lease is renewed. */
+const MARGIN_MS = LEASE_MS / 2;
+
 /** What limits need to know. */
 interface LimitOptions {
-  readonly store: SessionStore;
+  readonly locks: StoreLocks;
   readonly limit: PrincipalLimit;
   /** The name of a lock for a principal, which may be any text. */
   lockNameOf(principal: string): string;
@@ -26,12 +28,10 @@ interface LimitOptions {
 export class PrincipalLimits {
   readonly #options: LimitOptions;
   readonly #principals: StoredPrincipals;
-  readonly #diagnostics: Diagnostics;
 
-  constructor(options: LimitOptions, principals: StoredPrincipals, diagnostics: Diagnostics) {
+  constructor(options: LimitOptions, principals: StoredPrincipals) {
     this.#options = options;
     this.#principals = principals;
-    this.#diagnostics = diagnostics;
   }
 
   /**
@@ -39,12 +39,14 @@ export class PrincipalLimits {
    * @throws PrincipalLimitError when it is to be refused; then nothing is written
    */
   async admit(uid: string, principal: string, write: () => unknown): Promise<unknown> {
-    const release = await this.#lock(principal);
+    const lock = await this.#lock(principal);
     try {
       await this.#makeRoom(uid, principal);
+      // Else somebody else may have counted meanwhile: nobody knows any more whether there is room.
+      if (!(await lock.isSure(MARGIN_MS))) throw unsure('its lease ended before that was done');
       return await write();
     } finally {
-      await release();
+      await lock.release();
     }
   }
 
@@ -58,39 +60,32 @@ export class PrincipalLimits {
     await this.#principals.endSoon(others.slice(0, excess));
   }
 
-  async #lock(principal: string): Promise<() => Promise<void>> {
-    const { store } = this.#options;
-    if (!hasLocks(store)) return () => Promise.resolve();
-    const name = this.#options.lockNameOf(principal);
-    const lock = await askStore('locking a principal', () =>
-      store.lock(name, { leaseMs: LEASE_MS, waitMs: WAIT_MS }),
-    );
-    if (lock === undefined) {
-      throw new SessionStoreUnavailableError('locking a principal', {
-        why: `other sign-ins of it took more than ${String(WAIT_MS)} ms`,
-      });
-    }
-    return async () => {
-      try {
-        await lock.release();
-      } catch (error) {
-        // What it was held for is done; the lock ends with its lease.
-        this.#diagnostics.failure('Releasing the lock of a principal', error);
-      }
-    };
+  async #lock(principal: string): Promise<HeldLock> {
+    const lock = await this.#options.locks.lockName({
+      name: this.#options.lockNameOf(principal),
+      doing: DOING,
+      waitMs: WAIT_MS,
+      leaseMs: LEASE_MS,
+    });
+    if (lock === 'none') return NO_LOCK;
+    if (lock !== undefined) return lock;
+    throw unsure(`other sign-ins of it took more than ${String(WAIT_MS)} ms`);
   }
+}
+
+const NO_LOCK: HeldLock = { isSure: () => true, isHeld: () => true, release: () => undefined };
+
+function unsure(why: string): SessionStoreUnavailableError {
+  return new SessionStoreUnavailableError(DOING, { why });
 }
 
 /** The limit of a store that can say whose sessions it has; undefined: there is none. */
 export function limitsOf(
-  {
-    store,
-    principalLimit: limit,
-  }: { store: SessionStore; principalLimit: PrincipalLimit | undefined },
+  limit: PrincipalLimit | undefined,
   principals: StoredPrincipals | undefined,
-  { keyOf, diagnostics }: { keyOf: (text: string) => string; diagnostics: Diagnostics },
+  { keyOf, locks }: { keyOf: (text: string) => string; locks: StoreLocks },
 ): PrincipalLimits | undefined {
   if (limit === undefined || principals === undefined) return undefined;
   const lockNameOf = (principal: string): string => `principal:${keyOf(principal)}`;
-  return new PrincipalLimits({ store, limit, lockNameOf }, principals, diagnostics);
+  return new PrincipalLimits({ locks, limit, lockNameOf }, principals);
 }

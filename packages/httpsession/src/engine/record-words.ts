@@ -109,7 +109,7 @@ export function nothingOf({ accessedOffset }: LiveSession): Writing {
     set: new Map(),
     removed: new Set(),
     refusals: new Map(),
-    marks: new Set(),
+    taken: new Set(),
     maxInactiveMs: undefined,
     principal: undefined,
     accessedOffset,

@@ -2,10 +2,24 @@ import type { Clock, Timer } from '../common/clock.ts';
 import { SessionStoreUnavailableError } from '../common/errors.ts';
 import type { SessionStore } from '../store/store.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { LiveSession } from './live-session.ts';
 
 /** The first pause before a delete is tried again, and the longest. */
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 30_000;
+
+/** Why a key is refused. Neither: its session has another key by now. */
+interface Refusal {
+  /** The session that has ended, and whose own commit is to delete the record. */
+  ended: LiveSession | undefined;
+  retry: Retry | undefined;
+}
+
+/** What is deleted until that is known to be done: one session, by all keys that may lead to it. */
+interface Retry {
+  readonly keys: readonly string[];
+  timer: Timer | undefined;
+}
 
 /**
  * Keys that must not be loaded although the store may still have them: their sessions have ended, or
@@ -16,7 +30,7 @@ export class RefusedKeys {
   readonly #store: SessionStore;
   readonly #clock: Clock;
   readonly #diagnostics: Diagnostics;
-  readonly #keys = new Map<string, { isUnsure: boolean; timer: Timer | undefined }>();
+  readonly #keys = new Map<string, Refusal>();
 
   constructor(store: SessionStore, clock: Clock, diagnostics: Diagnostics) {
     this.#store = store;
@@ -24,14 +38,20 @@ export class RefusedKeys {
     this.#diagnostics = diagnostics;
   }
 
-  /** From now on nobody gets the record of this key here. */
-  refuse(key: string): void {
-    if (!this.#keys.has(key)) this.#keys.set(key, { isUnsure: false, timer: undefined });
+  /** From now on nobody gets the record of this key here. `ended`: the session whose end is the reason. */
+  refuse(key: string, ended?: LiveSession): void {
+    const refusal = this.#keys.get(key);
+    if (refusal === undefined) this.#keys.set(key, { ended, retry: undefined });
+    else refusal.ended ??= ended;
   }
 
   /** The store knows: it can be asked again. */
   allow(key: string): void {
-    this.#keys.get(key)?.timer?.cancel();
+    const refusal = this.#keys.get(key);
+    if (refusal === undefined) return;
+    refusal.retry?.timer?.cancel();
+    // See `Copies` for why nothing may be left behind in a map.
+    refusal.ended = undefined;
     this.#keys.delete(key);
   }
 
@@ -46,7 +66,7 @@ export class RefusedKeys {
    */
   isRefused(key: string): boolean {
     const entry = this.#keys.get(key);
-    if (entry?.isUnsure === true) {
+    if (entry?.retry !== undefined) {
       throw new SessionStoreUnavailableError('ending this session', {
         why: 'that is tried again',
       });
@@ -54,10 +74,14 @@ export class RefusedKeys {
     return entry !== undefined;
   }
 
-  /** A delete failed: it is tried until it is known to be done. */
-  retryDelete(key: string): void {
-    this.refuse(key);
-    this.#scheduleRetry(key, RETRY_MIN_MS);
+  /**
+   * A delete failed: it is tried until it is known to be done. By both keys of a session that was to be renamed: nobody
+   * knows whether it was, and no store follows the former key for ever.
+   */
+  retryDelete(...keys: readonly string[]): void {
+    const retry: Retry = { keys: [...new Set(keys)], timer: undefined };
+    for (const key of retry.keys) this.#keys.set(key, { ended: undefined, retry });
+    this.#scheduleRetry(retry, RETRY_MIN_MS);
   }
 
   /**
@@ -70,16 +94,21 @@ export class RefusedKeys {
     else this.allow(key);
   }
 
+  /** The sessions that have ended and whose records are still to be deleted, by their own commits. */
+  ended(): LiveSession[] {
+    return [...new Set([...this.#keys.values()].flatMap(({ ended }) => ended ?? []))];
+  }
+
   /** How many deletes have failed and are to be tried again. */
   countUnsure(): number {
-    return [...this.#keys.values()].filter(({ isUnsure }) => isUnsure).length;
+    return this.#retries().length;
   }
 
   /** Tries once more now what has failed. */
   async retryAll(): Promise<void> {
-    for (const [key, { isUnsure, timer }] of [...this.#keys]) {
-      timer?.cancel();
-      if (isUnsure) await this.#tryDelete(key, RETRY_MAX_MS);
+    for (const retry of this.#retries()) {
+      retry.timer?.cancel();
+      await this.#tryDelete(retry, RETRY_MAX_MS);
     }
   }
 
@@ -88,22 +117,24 @@ export class RefusedKeys {
     for (const key of [...this.#keys.keys()]) this.allow(key);
   }
 
-  #scheduleRetry(key: string, pauseMs: number): void {
-    const entry = this.#keys.get(key);
-    if (entry === undefined) return;
-    entry.isUnsure = true;
-    entry.timer = this.#clock.after(pauseMs, () => {
-      void this.#tryDelete(key, Math.min(2 * pauseMs, RETRY_MAX_MS));
+  #retries(): Retry[] {
+    return [...new Set([...this.#keys.values()].flatMap(({ retry }) => retry ?? []))];
+  }
+
+  #scheduleRetry(retry: Retry, pauseMs: number): void {
+    retry.timer = this.#clock.after(pauseMs, () => {
+      void this.#tryDelete(retry, Math.min(2 * pauseMs, RETRY_MAX_MS));
     });
   }
 
-  async #tryDelete(key: string, nextPauseMs: number): Promise<void> {
+  async #tryDelete(retry: Retry, nextPauseMs: number): Promise<void> {
     try {
-      await this.#store.delete(key);
-      this.allow(key);
+      for (const key of retry.keys) await this.#store.delete(key);
+      for (const key of retry.keys) this.allow(key);
     } catch (error) {
       this.#diagnostics.failure('Deleting an ended session from the store', error);
-      this.#scheduleRetry(key, nextPauseMs);
+      const isClosed = !retry.keys.some((key) => this.#keys.get(key)?.retry === retry);
+      if (!isClosed) this.#scheduleRetry(retry, nextPauseMs);
     }
   }
 }

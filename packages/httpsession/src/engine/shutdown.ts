@@ -18,6 +18,8 @@ interface ShutdownTools {
   readonly refused: RefusedKeys;
   /** Puts a session into the store and out of memory; false: it could not be written. */
   passivate(live: LiveSession): MaybePromise<boolean>;
+  /** Writes what is left over of a session, its end included. Never fails. */
+  flush(live: LiveSession): MaybePromise<void>;
   /** Waits for writes that nobody else waits for. */
   drain(): Promise<void>;
   report(error: unknown): void;
@@ -44,19 +46,22 @@ export class Shutdown {
   async run(timeoutMs: number): Promise<void> {
     const { clock } = this.#tools;
     let isLate = false;
-    const late = new Promise<void>((resolve) => {
+    await new Promise<void>((resolve) => {
+      // The first half is for the requests that have ended their sessions, and are to hear how that went.
+      const half = clock.after(timeoutMs / 2, () => void this.#deleteEnded());
       const timer = clock.after(timeoutMs, () => {
         isLate = true;
+        void this.#deleteEnded();
         resolve();
       });
       void this.#store()
         .catch((error: unknown) => this.#tools.report(error))
         .then(() => {
+          half.cancel();
           timer.cancel();
           resolve();
         });
     });
-    await late;
     this.#whenUnused = undefined;
     this.#tellWhatIsLeft(isLate);
   }
@@ -82,14 +87,22 @@ export class Shutdown {
     for (const one of stored) if (one.status === 'rejected') this.#tools.report(one.reason);
   }
 
+  /** Whoever has a session that ended would find it again in the next process, for as long as its record is there. */
+  async #deleteEnded(): Promise<void> {
+    const ended = this.#tools.refused.ended();
+    await Promise.all(ended.map(async (live) => this.#tools.flush(live)));
+    this.noteUnused();
+  }
+
   #isAnyInUse(): boolean {
-    return this.#tools.copies.all().some(({ uses }) => uses > 0);
+    const { copies, refused } = this.#tools;
+    return [...copies.all(), ...refused.ended()].some(({ uses }) => uses > 0);
   }
 
   #tellWhatIsLeft(isLate: boolean): void {
     const { copies, refused } = this.#tools;
     const left = copies.all().filter((live) => isAlive(live) && live.stored?.isUnsaved === true);
-    const undeleted = refused.countUnsure();
+    const undeleted = refused.countUnsure() + refused.ended().length;
     const parts = [
       left.length > 0 ? `storing ${String(left.length)} sessions` : undefined,
       undeleted > 0 ? `deleting ${String(undeleted)} sessions that have ended` : undefined,

@@ -37,7 +37,7 @@ export class Snapshot implements Writing {
   }
 
   /** All that was taken. */
-  get marks(): ReadonlySet<string> {
+  get taken(): ReadonlySet<string> {
     return new Set([...this.set.keys(), ...this.removed]);
   }
 
@@ -73,7 +73,7 @@ export class Snapshot implements Writing {
 const NO_NAMES: ReadonlySet<string> = new Set<string>();
 const NO_REFUSALS: ReadonlyMap<string, unknown> = new Map<string, unknown>();
 
-/** Takes what has changed. Synchronous, so that nothing changes meanwhile; `begin` marks it as clean. */
+/** Takes what has changed. Synchronous, so that nothing changes meanwhile; from `begin` on it is clean. */
 export function takeSnapshot(
   live: LiveSession,
   stored: StoredState,
@@ -107,7 +107,7 @@ export function takeUpdate(
     removed: new Set(bytes === undefined ? [name] : []),
     refusals: new Map<string, unknown>(),
     // Set here while the update read the record: if it fails, that is still to be written.
-    marks: new Set(stored.changed.has(name) ? [name] : []),
+    taken: new Set(stored.changed.has(name) ? [name] : []),
     maxInactiveMs: undefined,
     principal: undefined,
     accessedOffset,

@@ -5,20 +5,32 @@ import { askStore } from './ask-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { LiveSession } from './live-session.ts';
 
-/** How long a lock in the store outlives a holder that died, in milliseconds. */
-const LOCK_LEASE_MS = 30_000;
+/** How long the lock of a session outlives a holder that died, in milliseconds. */
+const SESSION_LEASE_MS = 30_000;
+
+/** What lock is asked for, and how. */
+interface LockWish {
+  readonly name: string;
+  /** What asking for it is called in errors: `locking a session`. */
+  readonly doing: string;
+  readonly waitMs: number;
+  readonly leaseMs: number;
+}
 
 /** A lock that this process has, as far as it knows. */
 export interface HeldLock {
-  /** Whether it is still held: for a time after the store said so that is known, then the store is asked. */
-  isSure(): MaybePromise<boolean>;
+  /**
+   * Whether it is held, for as long as `forMs` from now: for a time after the store said so that is known, then the
+   * store is asked.
+   */
+  isSure(forMs?: number): MaybePromise<boolean>;
   /** Whether it is still held, by the word of the store. */
   isHeld(): MaybePromise<boolean>;
   /** Lets go. What fails is reported. */
   release(): MaybePromise<void>;
 }
 
-/** Holds sessions against other processes, where the store can lock. */
+/** Locks that other processes see, where the store can lock. */
 export class StoreLocks {
   readonly #store: SessionStore;
   readonly #clock: Clock;
@@ -30,21 +42,39 @@ export class StoreLocks {
     this.#diagnostics = diagnostics;
   }
 
-  /** Undefined when it was not had within `waitMs`; 'none' where the store cannot lock. */
+  /** Holds a session. Undefined when that was not had within `waitMs`; 'none' where the store cannot lock. */
   lock(live: LiveSession, waitMs: number): MaybePromise<HeldLock | 'none' | undefined> {
-    const store = this.#store;
     const uid = live.stored?.uid;
-    if (!hasLocks(store) || uid === undefined) return 'none';
+    if (uid === undefined) return 'none';
+    const doing = 'locking a session';
+    return this.lockName({ name: uid, doing, waitMs, leaseMs: SESSION_LEASE_MS });
+  }
+
+  /** As `lock`, for any name. */
+  lockName({
+    name,
+    doing,
+    waitMs,
+    leaseMs,
+  }: LockWish): MaybePromise<HeldLock | 'none' | undefined> {
+    const store = this.#store;
+    if (!hasLocks(store)) return 'none';
     const askedMs = this.#clock.monotonic();
-    const asked = askStore('locking a session', () =>
-      store.lock(uid, { leaseMs: LOCK_LEASE_MS, waitMs }),
-    );
+    const asked = askStore(doing, () => store.lock(name, { leaseMs, waitMs }));
     return andThen(asked, (lock) => {
       const clock = this.#clock;
       const report = (error: unknown): void => this.#diagnostics.failure('Holding a lock', error);
-      return lock && new Lease(lock, { clock, report, askedMs });
+      return lock && new Lease(lock, { clock, report, askedMs, leaseMs });
     });
   }
+}
+
+interface LeaseTerms {
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+  /** When the lock was asked for, monotonic. */
+  readonly askedMs: number;
+  readonly leaseMs: number;
 }
 
 /** A lock is renewed for as long as its holder works; its lease is for holders that died. */
@@ -52,24 +82,23 @@ class Lease implements HeldLock {
   readonly #lock: SessionLock;
   readonly #clock: Clock;
   readonly #report: (error: unknown) => void;
+  readonly #leaseMs: number;
   #timer: Timer | undefined;
   #isLost = false;
   /** Until when nobody else can have it, monotonic: the lease began when the store was asked, at the earliest. */
   #sureMs: number;
 
-  constructor(
-    lock: SessionLock,
-    { clock, report, askedMs }: { clock: Clock; report: (error: unknown) => void; askedMs: number },
-  ) {
+  constructor(lock: SessionLock, { clock, report, askedMs, leaseMs }: LeaseTerms) {
     this.#lock = lock;
     this.#clock = clock;
     this.#report = report;
-    this.#sureMs = askedMs + LOCK_LEASE_MS;
+    this.#leaseMs = leaseMs;
+    this.#sureMs = askedMs + leaseMs;
     this.#renewLater();
   }
 
-  isSure(): MaybePromise<boolean> {
-    if (!this.#isLost && this.#clock.monotonic() < this.#sureMs) return true;
+  isSure(forMs = 0): MaybePromise<boolean> {
+    if (!this.#isLost && this.#clock.monotonic() + forMs < this.#sureMs) return true;
     return this.isHeld();
   }
 
@@ -77,10 +106,10 @@ class Lease implements HeldLock {
     // What was lost once may have been another's, also if it were ours again.
     if (this.#isLost) return false;
     const askedMs = this.#clock.monotonic();
-    const asked = askStore('holding a lock', () => this.#lock.renew(LOCK_LEASE_MS));
+    const asked = askStore('holding a lock', () => this.#lock.renew(this.#leaseMs));
     return andThen(asked, (isOurs) => {
       this.#note(isOurs);
-      if (isOurs) this.#sureMs = askedMs + LOCK_LEASE_MS;
+      if (isOurs) this.#sureMs = askedMs + this.#leaseMs;
       return isOurs;
     });
   }
@@ -91,7 +120,7 @@ class Lease implements HeldLock {
   }
 
   #renewLater(): void {
-    this.#timer = this.#clock.after(LOCK_LEASE_MS / 3, () => {
+    this.#timer = this.#clock.after(this.#leaseMs / 3, () => {
       void this.#try(() => andThen(this.isHeld(), () => undefined));
       if (!this.#isLost) this.#renewLater();
     });
@@ -117,6 +146,6 @@ class Lease implements HeldLock {
 /** The holder had no turn for longer than the lease, or the store forgot the lock. */
 function lostLock(): Error {
   return new Error(
-    'The lease of a lock ended while synchronized() was at work: another process may have worked on the session as well',
+    'The lease of a lock ended while synchronized() or a sign-in was at work under it: another process may have been as well',
   );
 }

@@ -7,7 +7,7 @@ import type {
   StoredSessionSummary,
 } from '../store/store.ts';
 import { askStore } from './ask-store.ts';
-import { endedAt } from './ended-mark.ts';
+import { markOfEnd } from './ended-mark.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 
 /** How many sessions are ended at once. */
@@ -121,12 +121,11 @@ export class StoredPrincipals {
     const now = this.#tools.clock.now();
     return {
       uid,
-      set: new Map(),
+      ...markOfEnd(now),
       removed: new Set(),
       lastAccessedAt: 0,
       inUseAt: now,
       graceMs: 0,
-      endsAt: endedAt(now),
     };
   }
 }

@@ -19,7 +19,7 @@ export interface Writing {
   /** Names whose values cannot be encoded: they are not written, and that is told once. */
   readonly refusals: ReadonlyMap<string, unknown>;
   /** Names that are dirty again when the store does not take it. */
-  readonly marks: ReadonlySet<string>;
+  readonly taken: ReadonlySet<string>;
   /** Milliseconds; undefined: the interval is not written. */
   readonly maxInactiveMs: number | undefined;
   /** Null: nobody; undefined: the principal is not written. */
@@ -104,11 +104,11 @@ export class StoredState {
 
   /** Whether there may be something to write, apart from a touch. */
   get isDirty(): boolean {
-    return this.isMarked || this.handedOut.size > 0;
+    return this.hasChanges || this.handedOut.size > 0;
   }
 
   /** Whether there is something to write, apart from what was changed in place. */
-  get isMarked(): boolean {
+  get hasChanges(): boolean {
     return (
       !this.isCreated ||
       this.isEnded ||
@@ -121,7 +121,7 @@ export class StoredState {
 
   /** Whether memory knows more than the store, apart from what was only looked at. */
   get isUnsaved(): boolean {
-    return this.isMarked || this.turn !== undefined || this.failure !== undefined;
+    return this.hasChanges || this.turn !== undefined || this.failure !== undefined;
   }
 
   /** Commits and atomic updates of one session take turns, in the order in which they were asked for. */
@@ -152,11 +152,11 @@ export class StoredState {
   /** A write begins: what it takes is clean, unless it is changed again from here on. */
   begin(writing: Writing): void {
     this.epoch += 1;
-    this.unmark(writing);
+    this.noteTaken(writing);
   }
 
   /** What a write takes, or refuses, is not dirty any more. */
-  unmark({ set, removed, refusals, maxInactiveMs, principal }: Writing): void {
+  noteTaken({ set, removed, refusals, maxInactiveMs, principal }: Writing): void {
     for (const name of set.keys()) this.forgetChanged(name);
     if (removed.size > 0) for (const name of removed) this.forgetChanged(name);
     this.checked = undefined;
@@ -171,10 +171,16 @@ export class StoredState {
   }
 
   /** The store has it. Which version that made only a load tells, unless the writer knows. */
-  confirm({ set, removed, accessedOffset }: Writing, nowMs: number): void {
+  confirm(writing: Writing, nowMs: number): void {
     this.epoch += 1;
+    const { set, removed } = writing;
     for (const [name, bytes] of set) this.bytes.set(name, bytes);
     if (removed.size > 0) for (const name of removed) this.bytes.delete(name);
+    this.noteAccess(writing, nowMs);
+  }
+
+  /** The store has the access. */
+  noteAccess({ accessedOffset }: Writing, nowMs: number): void {
     this.writtenAt = nowMs;
     this.writtenAccess = accessedOffset;
   }
@@ -186,9 +192,9 @@ export class StoredState {
   }
 
   /** The store may not have it: it is dirty again, whatever has been set since. */
-  restore({ marks, maxInactiveMs, principal }: Writing): void {
+  restore({ taken, maxInactiveMs, principal }: Writing): void {
     this.epoch += 1;
-    for (const name of marks) this.#addChanged(name);
+    for (const name of taken) this.#addChanged(name);
     if (maxInactiveMs !== undefined) this.isIntervalChanged = true;
     if (principal !== undefined) this.isPrincipalChanged = true;
   }

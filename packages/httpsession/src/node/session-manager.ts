@@ -158,8 +158,8 @@ export class SessionManager {
   /**
    * Stops in order: no more sessions are made, those in memory end with the reason `shutdown` or are put
    * into the store, timers stop, attached servers are let go. Close the servers first. Safe to repeat. With a store
-   * it waits for requests that work with a session, for `timeoutMs` at most.
-   * @throws SessionStoreUnavailableError when something could not be stored, with how much that is
+   * it waits for requests that work with a session or have ended one, for `timeoutMs` at most.
+   * @throws SessionStoreUnavailableError when something could not be stored or deleted, with how much that is
    */
   async close({ timeoutMs = 10_000 }: CloseOptions = {}): Promise<void> {
     if (!Number.isFinite(timeoutMs) || timeoutMs < 0) {

@@ -1,6 +1,7 @@
-import { systemClock, type Clock } from '../common/clock.ts';
+import type { Clock } from '../common/clock.ts';
 import { OptionError } from '../common/errors.ts';
 import { andThen, type MaybePromise } from '../common/maybe-promise.ts';
+import { checkNames, clockFrom } from '../common/option-checks.ts';
 import { AttributeCipher, keyIdOf } from './attribute-cipher.ts';
 import { ReadableClaims } from './readable-claims.ts';
 import { createStoreReport, type StoreReport } from './store-report.ts';
@@ -59,7 +60,9 @@ export class EncryptedStore implements SessionStore {
   readonly #claims: ReadableClaims;
 
   constructor(inner: SessionStore, options: EncryptedStoreOptions) {
-    const { keys, context = '', onError, clock = systemClock } = options;
+    checkNames(options, ['keys', 'context', 'onError', 'clock']);
+    const { keys, context = '', onError } = options;
+    const clock = clockFrom(options.clock);
     if (typeof context !== 'string') throw new OptionError('context', context, 'a text');
     this.#inner = inner;
     this.#cipher = new AttributeCipher(checkedKeys(keys), context);

@@ -1,5 +1,7 @@
-import { systemClock, type Clock } from '../common/clock.ts';
+import type { Clock } from '../common/clock.ts';
+import { OptionError } from '../common/errors.ts';
 import type { MaybePromise } from '../common/maybe-promise.ts';
+import { checkNames, clockFrom } from '../common/option-checks.ts';
 import { deadlineAfter } from './deadline.ts';
 import { DeadlineHeap } from './deadline-heap.ts';
 import { FORMER_KEY_MS } from './store-rules.ts';
@@ -34,6 +36,8 @@ interface Forward {
 /**
  * Keeps records in the memory of this process. Sessions are lost when it ends; for one process that is meant,
  * for several it is the wrong store. It does all that a store can do, at once and without promises.
+ *
+ * @throws OptionError for a wrong option
  */
 export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex, SessionLocks {
   readonly coherent: boolean;
@@ -47,8 +51,11 @@ export class MemoryStore implements SessionStore, SessionListing, PrincipalIndex
   readonly #deadlines = new DeadlineHeap<MemoryRecord>();
 
   constructor(options: MemoryStoreOptions = {}) {
-    this.coherent = options.coherent ?? true;
-    this.#clock = options.clock ?? systemClock;
+    checkNames(options, ['coherent', 'clock']);
+    const { coherent = true } = options;
+    if (typeof coherent !== 'boolean') throw new OptionError('coherent', coherent, 'true or false');
+    this.coherent = coherent;
+    this.#clock = clockFrom(options.clock);
     this.#locks = new MemoryLocks(this.#clock);
   }
 

@@ -1,6 +1,7 @@
-import { systemClock, type Clock } from '../common/clock.ts';
+import type { Clock } from '../common/clock.ts';
 import { OptionError, SessionStoreUnavailableError } from '../common/errors.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { checkNames, clockFrom } from '../common/option-checks.ts';
 import { CallDeadlines } from './call-deadlines.ts';
 import { CircuitBreaker, type BreakerOptions, type Passage } from './circuit-breaker.ts';
 import { Outgoing, type CallTerms, type CallWatch, type OutgoingCall } from './outgoing-call.ts';
@@ -55,9 +56,11 @@ export class StoreGuard {
     },
   };
 
-  /** Throws `OptionError` naming `timeoutMs`, `maxPending`, `breaker.failures` or `breaker.retryMs`. */
+  /** Throws `OptionError` for the first option that is wrong, or for a name in `breaker` that nobody knows. */
   constructor(options: StoreGuardOptions) {
-    const clock = options.clock ?? systemClock;
+    const clock = clockFrom(options.clock);
+    const { breaker = {} } = options;
+    checkNames(breaker, ['failures', 'retryMs'], 'breaker');
     this.#name = options.name;
     this.#timeoutMs = whole('timeoutMs', options.timeoutMs, { default: 1000, min: 1, max: 30_000 });
     this.#maxPending = whole('maxPending', options.maxPending, {
@@ -65,7 +68,7 @@ export class StoreGuard {
       min: 1,
       max: 1_000_000,
     });
-    const { failures, retryMs } = options.breaker ?? {};
+    const { failures, retryMs } = breaker;
     this.#retryMs = whole('breaker.retryMs', retryMs, { default: 1000, min: 10, max: 60_000 });
     this.#breaker = new CircuitBreaker(clock, {
       failures: whole('breaker.failures', failures, { default: 5, min: 1, max: 1000 }),

@@ -5,7 +5,7 @@ import type { SessionChange } from '../../src/store/store.ts';
 import { DelayedStore } from '../support/delayed-store.ts';
 import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { cluster } from '../support/nodes.ts';
-import { serve, type TestServer } from '../support/serve.ts';
+import { serve, turn, type TestServer } from '../support/serve.ts';
 import { startSession } from '../support/sessions.ts';
 
 async function oneNode(
@@ -181,6 +181,49 @@ describe('R9 values changed in place', () => {
       cookie,
     });
     expect(next.result).toEqual({ n: 1 });
+  });
+
+  it('R9 are a 500 also when the session was renewed in the store meanwhile', async () => {
+    const { app, clock, store } = await oneNode();
+    const cookie = await startSession(app, (session) => session.setAttribute('bag', { n: 1 }));
+    const bad = await app.visit(
+      async (request) => {
+        const bag = request.getSession().getAttribute('bag') as Record<string, unknown>;
+        bag['run'] = () => undefined;
+        clock.advance(61_000);
+        await turn();
+      },
+      { cookie },
+    );
+    expect(store.count('update')).toBe(1);
+    expect(bad.status).toBe(500);
+  });
+
+  it('are not written half done, only because the session was renewed in the store', async () => {
+    const { app, clock, store } = await oneNode();
+    const cookie = await startSession(app, (session) => session.setAttribute('cart', ['tea']));
+    await app.visit(
+      async (request) => {
+        const session = request.getSession();
+        const cart = session.getAttribute('cart') as string[];
+        cart.push('half');
+        session.setAttribute('n', 1);
+        clock.advance(61_000);
+        await turn();
+        cart[1] = 'whole';
+      },
+      { cookie },
+    );
+    const changes = store.calls.filter(({ method }) => method === 'update');
+    expect(changes.map(({ args }) => [...(args[1] as SessionChange).set.keys()])).toEqual([
+      [],
+      ['n', 'cart'],
+    ]);
+    const { result } = await app.visit(
+      (request) => request.getSession().getAttribute('cart') as string[],
+      { cookie },
+    );
+    expect(result).toEqual(['tea', 'whole']);
   });
 
   it('SES-182 a value that cannot be stored is refused when it is set, with its name', async () => {

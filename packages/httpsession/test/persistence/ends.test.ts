@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { FORMER_KEY_MS } from '../../src/store/store-rules.ts';
 import type { SessionRecord } from '../../src/store/store.ts';
 import { cluster, openRequest } from '../support/nodes.ts';
 import { turn, type TestServer } from '../support/serve.ts';
@@ -36,6 +37,40 @@ describe('the end of a session', () => {
       expect(await store.list?.(1)).toEqual([]);
       expect(await findsSession(app, { cookie })).toBe(false);
     }
+  });
+
+  it('R5 reaches the store under either id, however late, when the change of its id was not answered', async () => {
+    const { nodes, stores, clock } = await cluster(1);
+    const [app, store] = [nodes[0]!, stores[0]!];
+    const cookie = await startSession(app);
+    const second = await openRequest(app, cookie);
+    const renaming = store.hold('rename', 'after');
+    store.fail('rename', 1, { moment: 'after' });
+    store.fail('delete', 1);
+    store.fail('delete', 2);
+    const first = app.visit((request) => request.changeSessionId(), { cookie });
+    while (store.count('rename') === 0) await turn();
+    const ended = second.finish((session) => session.invalidate());
+    await settle();
+    renaming.open();
+    const [{ result: newId }] = await Promise.all([first, ended]);
+    await settle();
+    expect(await store.list?.(10)).toHaveLength(1);
+    // Nobody can say of either id whether it is over.
+    for (const id of [cookie, `JSESSIONID=${newId}`]) {
+      await expect(findsSession(app, { cookie: id })).rejects.toThrow(/HTTPSESSION_STORE_UNAVAIL/);
+    }
+    // The store does not know the former key any more.
+    clock.pass(FORMER_KEY_MS);
+    for (let i = 0; i < 3; i += 1) {
+      clock.advance(1000);
+      await settle();
+    }
+    expect(await store.list?.(10)).toEqual([]);
+    for (const id of [cookie, `JSESSIONID=${newId}`]) {
+      expect(await findsSession(app, { cookie: id })).toBe(false);
+    }
+    await expect(app.manager.close()).resolves.toBeUndefined();
   });
 
   it('R5 is that of a copy whose id another session has by now', async () => {

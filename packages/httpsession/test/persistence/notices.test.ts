@@ -192,6 +192,32 @@ describe('Notices that were missed', () => {
   });
 });
 
+describe('Notices that were missed again and again', () => {
+  it('make all copies be checked once more, and not once for each', async () => {
+    const { a, b, inner, stores } = await pair({ coherent: true });
+    const cookies = [await startSession(a), await startSession(a), await startSession(a)];
+    for (const cookie of cookies) expect(await findsSession(b, { cookie })).toBe(true);
+    await settle();
+    const before = stores[1].count('load');
+    const checking = stores[1].hold('load');
+    for (let i = 0; i < 10; i += 1) inner.tell({ kind: 'missed' });
+    await settle();
+    inner.isMute = true;
+    await a.visit((request) => end(request.getSession()), { cookie: cookies[0]! });
+    inner.isMute = false;
+    inner.tell({ kind: 'missed' });
+    stores[1].calmDown();
+    checking.open();
+    await settle();
+    // The first pass ends the one that is gone: the second has two to check.
+    expect(stores[1].count('load') - before).toBe(5);
+    expect(b.manager.metrics.activeSessions).toBe(2);
+    inner.tell({ kind: 'missed' });
+    await settle();
+    expect(stores[1].count('load') - before).toBe(7);
+  });
+});
+
 describe('The subscription', () => {
   it('is made with the first session, and ended when the manager is closed', async () => {
     const { a, b, inner } = await pair();

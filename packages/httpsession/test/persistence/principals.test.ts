@@ -355,6 +355,37 @@ describe('maxSessionsPerPrincipal on a store', () => {
     },
   );
 
+  it.each(['stands still', 'waits for the store'])(
+    'R24 there are never more when one that has counted %s for longer than a lease',
+    async (how) => {
+      const [clock, storeClock] = [new FakeClock(), new FakeClock()];
+      const inner = new MemoryStore({ coherent: false, clock: storeClock });
+      const stores = [new DelayedStore(inner), new DelayedStore(inner)] as const;
+      const [a, b] = await Promise.all([
+        serve({ ...REJECT, store: stores[0], clock }),
+        serve({ ...REJECT, store: stores[1] }),
+      ]);
+      await signIn(a, 'ada');
+      const before = stores[0].count('findByPrincipal');
+      const counting = stores[0].hold('findByPrincipal', 'after');
+      const late = signInAt(a);
+      while (stores[0].count('findByPrincipal') === before) await turn();
+      for (let second = 0; second < 12; second += 1) {
+        if (how === 'stands still') clock.pass(1000);
+        else clock.advance(1000);
+        await turn();
+        storeClock.advance(1000);
+      }
+      const other = signInAt(b);
+      while (stores[1].count('lock') === 0) await turn();
+      for (let i = 0; i < 20; i += 1) await turn();
+      counting.open();
+      const statuses = [(await late).status, (await other).status];
+      expect(inner.findByPrincipal('ada')).toHaveLength(2);
+      expect(statuses).toEqual(how === 'stands still' ? [503, 200] : [200, 409]);
+    },
+  );
+
   it('R24 a store that fails is a 503, and nobody is let in uncounted', async () => {
     const { a, stores } = await pair(REJECT);
     for (const method of ['findByPrincipal', 'lock'] as const) {

@@ -88,6 +88,38 @@ describe('two nodes and one session', () => {
     await open.finish();
   });
 
+  it('R2 and what is read late does not take back what was read meanwhile', async () => {
+    const { nodes, stores } = await twoNodes();
+    const [a, b] = nodes as [TestServer, TestServer];
+    const write = (n: number): Promise<unknown> =>
+      b.visit(
+        (request) => {
+          const session = request.getSession();
+          session.setAttribute('n', n);
+          session.setPrincipal(`user ${String(n)}`);
+        },
+        { cookie },
+      );
+    const seen = (session: HttpSession): unknown[] => [
+      session.getAttribute('n'),
+      session.getPrincipal(),
+    ];
+    const cookie = await startSession(a);
+    const open = await openRequest(a, cookie);
+    await write(2);
+    const before = stores[0]!.count('load');
+    const reading = stores[0]!.hold('load', 'after');
+    const late = a.visit((request) => seen(request.getSession()), { cookie });
+    while (stores[0]!.count('load') === before) await turn();
+    stores[0]!.calmDown();
+    await write(3);
+    expect((await a.visit((r) => seen(r.getSession()), { cookie })).result).toEqual([3, 'user 3']);
+    reading.open();
+    expect((await late).result).toEqual([3, 'user 3']);
+    expect(seen(open.session)).toEqual([3, 'user 3']);
+    await open.finish();
+  });
+
   it('R5 a session that was ended elsewhere dies here without listeners', async () => {
     const heard: string[] = [];
     const { nodes } = await cluster(2, {

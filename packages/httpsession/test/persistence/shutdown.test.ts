@@ -73,6 +73,61 @@ describe('F-18 closing a manager with a store', () => {
     expect(await store.list?.(1)).toEqual([]);
   });
 
+  it('waits for a request that works on after it has ended its session: it is to delete the record', async () => {
+    const { app, store } = await node();
+    const open = await openRequest(app, await startSession(app));
+    open.session.invalidate();
+    const closing = app.manager.close();
+    expect(await isSettled(closing)).toBe(false);
+    expect(await store.list?.(1)).toHaveLength(1);
+    expect(await open.finish()).toBe(200);
+    await closing;
+    expect(await store.list?.(1)).toEqual([]);
+  });
+
+  it('deletes what has ended by itself when the half of its time is over', async () => {
+    const { app, store, clock } = await node();
+    const cookie = await startSession(app);
+    const open = await openRequest(app, cookie);
+    open.session.invalidate();
+    const closing = app.manager.close({ timeoutMs: 1000 });
+    clock.advance(499);
+    expect(await isSettled(closing)).toBe(false);
+    clock.advance(1);
+    expect(await isSettled(closing)).toBe(true);
+    await closing;
+    expect(await store.list?.(1)).toEqual([]);
+    expect(await open.finish()).toBe(200);
+    expect([store.count('delete'), clock.pendingTimers]).toEqual([1, 0]);
+  });
+
+  it('deletes at the last moment what ends later, where the store answers at once', async () => {
+    const clock = new FakeClock();
+    const inner = new MemoryStore({ clock, coherent: false });
+    const app = await serve({ clock, store: inner });
+    const open = await openRequest(app, await startSession(app));
+    const closing = app.manager.close({ timeoutMs: 1000 });
+    clock.advance(600);
+    open.session.invalidate();
+    clock.advance(400);
+    await closing;
+    expect(inner.list(1)).toEqual([]);
+    expect(await open.finish()).toBe(200);
+  });
+
+  it('tells of an ended session whose record is not deleted in time', async () => {
+    const { app, store, clock } = await node();
+    const open = await openRequest(app, await startSession(app));
+    store.neverAnswer('delete');
+    open.session.invalidate();
+    const closing = app.manager.close({ timeoutMs: 1000 });
+    closing.catch(() => undefined);
+    await turn();
+    clock.advance(1000);
+    await expect(closing).rejects.toEqual(failure('deleting 1 sessions that have ended in time'));
+    void open.finish().catch(() => undefined);
+  });
+
   it('stores the others when a listener ends one of them meanwhile', async () => {
     let other: HttpSession | undefined;
     class Spoiler {

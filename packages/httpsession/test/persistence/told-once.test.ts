@@ -112,6 +112,61 @@ describe('R12 the end of the sessions of a principal', () => {
     expect(new Set(heard).size).toBe(16);
   });
 
+  it('comes also behind what has waited to be ended for more than a day', async () => {
+    const { a, b, clock, heard } = await pair();
+    for (let n = 1; n <= 25; n += 1) {
+      await startSession(a, (session) => {
+        session.setAttribute('n', n);
+        session.setMaxInactiveInterval(5);
+      });
+    }
+    // No process was there to look for the expired.
+    clock.pass(30 * 3_600_000);
+    await signIn(b, 0);
+    await expect(a.manager.invalidateByPrincipal('ada')).resolves.toBe(1);
+    expect(heard).toContain('invalidated 0');
+    expect(new Set(heard).size).toBe(heard.length);
+  });
+
+  it('has its true reason also when a request has worked with the session for most of a day', async () => {
+    const { a, b, clock, heard } = await pair();
+    const open = await openRequest(b, await signIn(b, 1));
+    for (let minute = 0; minute < 15 * 60; minute += 1) {
+      clock.advance(60_000);
+      await turn();
+    }
+    await expect(a.manager.invalidateByPrincipal('ada')).resolves.toBe(1);
+    expect(heard).toEqual(['invalidated 1']);
+    await open.finish();
+  });
+
+  it('shows listeners what the application has set, and nothing else', async () => {
+    const names: string[][] = [];
+    const { nodes } = await cluster(2, {
+      listeners: [
+        {
+          sessionDestroyed: (event) => void names.push([...event.getSession().getAttributeNames()]),
+        },
+      ],
+    });
+    const [a, b] = nodes as [TestServer, TestServer];
+    await signIn(b, 1);
+    await a.manager.invalidateByPrincipal('ada');
+    expect(names).toEqual([['n']]);
+  });
+
+  it('is not what an attribute of the same name says', async () => {
+    const { a, clock, heard } = await pair();
+    await startSession(a, (session) => {
+      session.setAttribute('n', 1);
+      session.setAttribute('httpsession.ended', true);
+      session.setMaxInactiveInterval(5);
+    });
+    clock.advance(10_000 + SWEPT_MS);
+    await settle();
+    expect(heard).toEqual(['timeout 1']);
+  });
+
   it("is told once, and soon, when a limit ends the oldest ('end-oldest')", async () => {
     const { a, b, aStore, clock, heard } = await pair(OLDEST);
     await signIn(b, 1);

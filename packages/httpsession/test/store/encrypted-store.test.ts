@@ -287,6 +287,18 @@ describe('EncryptedStore', () => {
     }
   });
 
+  it.each<[string, object]>([
+    ['contxt', { contxt: 'shop' }],
+    ['clock', { clock: { now: Date.now } }],
+    ['clock', { clock: null }],
+    ['options', new Map()],
+  ])('refuses %s that nobody knows, or that is none (%#)', (option, wrong) => {
+    const options = (wrong instanceof Map ? wrong : { keys: [K1], ...wrong }) as never;
+    expect(() => new EncryptedStore(new MemoryStore(), options)).toThrow(
+      expect.objectContaining({ code: 'HTTPSESSION_BAD_OPTION', option }),
+    );
+  });
+
   it('takes keys in base64, with or without padding, also that of URLs', () => {
     const inner = new MemoryStore();
     void encrypted({ keys: [K1] }, inner).store.create(recordOf('a'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryStore } from '../../src/store/memory-store.ts';
+import { MemoryStore, type MemoryStoreOptions } from '../../src/store/memory-store.ts';
 import type { SessionRecord } from '../../src/store/store.ts';
 import { FakeClock } from '../../../../testing/fake-clock.ts';
 import { attributesOf, bytesOf, changeOf, recordOf } from '../support/records.ts';
@@ -86,6 +86,24 @@ describe('MemoryStore', () => {
   it('is coherent unless it is told otherwise', () => {
     expect(new MemoryStore().coherent).toBe(true);
     expect(new MemoryStore({ coherent: false }).coherent).toBe(false);
+  });
+
+  it.each<[string, unknown]>([
+    ['coherent', { coherent: 'false' }],
+    ['coherent', { coherent: null }],
+    ['cohernt', { cohernt: false }],
+    ['clock', { clock: Date }],
+    ['options', null],
+    ['options', [false]],
+  ])('refuses %s that is none, or that nobody knows (%#)', (option, options) => {
+    expect(() => new MemoryStore(options as MemoryStoreOptions)).toThrow(
+      expect.objectContaining({ code: 'HTTPSESSION_BAD_OPTION', option }),
+    );
+  });
+
+  it('takes what is undefined for left out', () => {
+    const options = { coherent: undefined, clock: undefined } as unknown as MemoryStoreOptions;
+    expect(new MemoryStore(options).coherent).toBe(true);
   });
 
   it('goes on after it was closed, however often', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Timer } from '../../src/common/clock.ts';
 import { OptionError, SessionStoreUnavailableError } from '../../src/common/errors.ts';
+import type { OutgoingCall } from '../../src/store/outgoing-call.ts';
 import { StoreGuard, type StoreGuardOptions } from '../../src/store/store-guard.ts';
 import { FakeClock } from '../../../../testing/fake-clock.ts';
 
@@ -374,6 +375,128 @@ describe('the breaker of a StoreGuard', () => {
   });
 });
 
+describe('a call that begins with StoreGuard.begin', () => {
+  /** A call that is out, and what its caller gets. */
+  function begun(
+    guard: StoreGuard,
+    what = READING,
+  ): { answer: Promise<string>; call: OutgoingCall<string> } {
+    const calls: OutgoingCall<string>[] = [];
+    const answer = guard.begin<string>(what, (call) => void calls.push(call));
+    const [call] = calls;
+    if (call === undefined) throw new Error('a call that is let out begins at once');
+    return { answer, call };
+  }
+
+  /** The error of a call that must not begin. */
+  async function refusalOf(guard: StoreGuard): Promise<unknown> {
+    let isStarted = false;
+    const refused = guard.begin('saving a record', () => {
+      isStarted = true;
+    });
+    const error = await errorOf(() => refused);
+    expect(isStarted).toBe(false);
+    return error;
+  }
+
+  it('gives what it is resolved with, and is waited for until then', async () => {
+    const { guard } = guardOf();
+    const { answer, call } = begun(guard, 'loading a record');
+    expect([call.what, call.isWaiting, guard.pending]).toStrictEqual(['loading a record', true, 1]);
+    call.resolve('here');
+    expect([call.isWaiting, guard.pending]).toStrictEqual([false, 0]);
+    expect(await answer).toBe('here');
+  });
+
+  it('says what could not be reached when it is rejected with a failure, which counts', async () => {
+    const { guard } = guardOf({ breaker: { failures: 1 } });
+    const cause = refusedConnection();
+    const { answer, call } = begun(guard, 'loading a record');
+    call.reject(cause);
+    const error = await errorOf(() => answer);
+    expect(error).toBeInstanceOf(SessionStoreUnavailableError);
+    expect(error).toMatchObject({ cause });
+    expect(String(error)).toContain('failed while loading a record: redis cannot be reached');
+    expect([guard.isOpen, guard.pending, call.isWaiting]).toStrictEqual([true, 0, false]);
+  });
+
+  it('passes on what it is rejected with when that is an answer, which counts as one', async () => {
+    const { guard } = guardOf({ breaker: { failures: 2 } });
+    const wrongType = new Error('WRONGTYPE');
+    await fail(guard, 1);
+    const { answer, call } = begun(guard);
+    call.reject(wrongType);
+    expect(await errorOf(() => answer)).toBe(wrongType);
+    await fail(guard, 1);
+    expect([guard.isOpen, guard.pending]).toStrictEqual([false, 0]);
+  });
+
+  it('does not begin while as many wait as may, and rejects', async () => {
+    const { guard } = guardOf({ maxPending: 1 });
+    const { answer, call } = begun(guard);
+    const error = await refusalOf(guard);
+    expect(error).toBeInstanceOf(SessionStoreUnavailableError);
+    expect(String(error)).toContain('failed while saving a record: 1 calls wait for redis already');
+    call.resolve('');
+    await answer;
+    expect(begun(guard).call.isWaiting).toBe(true);
+  });
+
+  it('does not begin while the breaker is open, and rejects; the one that tries closes it', async () => {
+    const { guard, clock } = guardOf({ breaker: { failures: 1, retryMs: 1000 } });
+    await fail(guard, 1);
+    const error = await refusalOf(guard);
+    expect(error).toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    expect(String(error)).toContain('the last calls to redis failed');
+    clock.advance(1000);
+    const { answer, call } = begun(guard);
+    await refusalOf(guard);
+    call.resolve('back');
+    expect(await answer).toBe('back');
+    expect(guard.isOpen).toBe(false);
+  });
+
+  it('rejects when it has no answer in time, which counts and is told', async () => {
+    let told = 0;
+    const { guard, clock } = guardOf({
+      timeoutMs: 200,
+      breaker: { failures: 1 },
+      onSilence: () => {
+        told += 1;
+      },
+    });
+    const { answer, call } = begun(guard, 'loading a record');
+    const failed = errorOf(() => answer);
+    clock.advance(199);
+    expect([call.isWaiting, guard.pending]).toStrictEqual([true, 1]);
+    clock.advance(1);
+    expect([call.isWaiting, guard.pending]).toStrictEqual([false, 0]);
+    expect(String(await failed)).toContain('redis did not answer within 200 ms');
+    expect([guard.isOpen, told]).toStrictEqual([true, 1]);
+  });
+
+  it('is a sign of life when it is answered too late: the breaker closes, and the caller hears nothing', async () => {
+    const { guard, clock } = guardOf({ breaker: { failures: 1 } });
+    const { answer, call } = begun(guard);
+    const failed = errorOf(() => answer);
+    clock.advance(1000);
+    expect(guard.isOpen).toBe(true);
+    call.resolve('late');
+    expect([guard.isOpen, guard.pending]).toStrictEqual([false, 0]);
+    expect(String(await failed)).toContain('did not answer');
+  });
+
+  it('says nothing new when it is rejected too late', async () => {
+    const { guard, clock } = guardOf({ breaker: { failures: 2 } });
+    const { answer, call } = begun(guard);
+    const failed = errorOf(() => answer);
+    clock.advance(1000);
+    call.reject(refusedConnection());
+    expect([guard.isOpen, guard.pending]).toStrictEqual([false, 0]);
+    expect(String(await failed)).toContain('did not answer');
+  });
+});
+
 describe('the options of a StoreGuard', () => {
   it.each([
     ['timeoutMs', { timeoutMs: 0 }],
@@ -382,9 +505,12 @@ describe('the options of a StoreGuard', () => {
     ['maxPending', { maxPending: 1.5 }],
     ['breaker.failures', { breaker: { failures: 0 } }],
     ['breaker.retryMs', { breaker: { retryMs: 9 } }],
+    ['breaker.failure', { breaker: { failure: 3 } }],
+    ['breaker', { breaker: 3 }],
+    ['clock', { clock: { now: Date.now } }],
   ])('name %s when it is wrong', (option, options) => {
-    const make = (): unknown => new StoreGuard({ name: 'redis', ...options });
+    const make = (): unknown => new StoreGuard({ name: 'redis', ...(options as object) });
     expect(make).toThrow(OptionError);
-    expect(make).toThrow(option);
+    expect(make).toThrow(expect.objectContaining({ option }));
   });
 });
