@@ -16,15 +16,16 @@ function isDone(told: PromiseSettledResult<unknown> | undefined): boolean {
   return told?.status === 'fulfilled';
 }
 
-/** Fails unless it is one of two records. */
-function assertOneOf(
-  subject: Subject,
-  actual: unknown,
-  one: SessionRecord,
-  other: SessionRecord,
-): void {
-  const isOther = typeof actual === 'object' && (actual as SessionRecord).version === other.version;
-  subject.assertSame(actual, isOther ? other : one);
+/** A record before and after a call. */
+interface Both {
+  readonly before: SessionRecord;
+  readonly after: SessionRecord;
+}
+
+/** Fails unless it is one of two versions. */
+function assertOneOf(subject: Subject, actual: unknown, { before, after }: Both): void {
+  const isAfter = typeof actual === 'object' && (actual as SessionRecord).version === after.version;
+  subject.assertSame(actual, isAfter ? after : before);
 }
 
 /** Runs through the moments of a cut, each with sessions of its own. */
@@ -70,8 +71,8 @@ export const failures: Group = {
           assertTold(told[number], 'ok');
           const found = await reader.load(before.key);
           if (isDone(told[number])) subject.assertSame(found, after);
-          else assertOneOf(subject, found, before, after);
-          await inTheEnd(() => assertIndexed(subject, reader, before, after));
+          else assertOneOf(subject, found, { before, after });
+          await inTheEnd(() => assertIndexed(subject, reader, { before, after }));
         }
       },
     ),
@@ -95,7 +96,7 @@ export const failures: Group = {
           // Whoever tries again finds it or makes it.
           await subject.store.create(record);
           await subject.assertLoads(record, reader);
-          await inTheEnd(() => assertIndexed(subject, reader, record, record));
+          await inTheEnd(() => assertIndexed(subject, reader, { before: record, after: record }));
         }
       },
     ),
@@ -140,7 +141,7 @@ export const failures: Group = {
             const isMoved = isDone(told[number]) || there !== undefined;
             subject.assertSame(isMoved ? there : at, isMoved ? moved : record);
             assert.equal(isMoved ? at : there, undefined, 'it has one key only');
-            await assertIndexed(subject, reader, record, moved);
+            await assertIndexed(subject, reader, { before: record, after: moved });
           });
           // A request that was under way with the id of before finds it either way.
           const change = subject.change(labels[number] ?? '');
@@ -178,8 +179,7 @@ export const failures: Group = {
 async function assertIndexed(
   subject: Subject,
   store: SessionStore,
-  before: SessionRecord,
-  after: SessionRecord,
+  { before, after }: Both,
 ): Promise<void> {
   if (!hasPrincipalIndex(store)) return;
   const isMoved = (await store.load(after.key)) !== undefined;

@@ -66,23 +66,26 @@ async function untilItAnswers(store: SessionStore): Promise<void> {
 
 async function within<T>(work: Promise<T>, what: string): Promise<T> {
   const timer = new AbortController();
-  const late = sleep(SETTLES_MS, undefined, { signal: timer.signal, ref: false });
+  const late = sleep(SETTLES_MS, undefined, { signal: timer.signal, ref: false }).then(() =>
+    assert.fail(`${what}: not in time`),
+  );
+  late.catch(() => undefined);
   try {
-    return await Promise.race([work, late.then(() => assert.fail(`${what}: not in time`))]);
+    return await Promise.race([work, late]);
   } finally {
     timer.abort();
-    late.catch(() => undefined);
   }
 }
 
 /** Tries a look at several things until it finds them in order: what was sent before the cut may be done behind it. */
 export async function inTheEnd(look: () => Promise<void>): Promise<void> {
-  for (const end = performance.now() + AT_WORK_MS; ; await sleep(20)) {
+  for (const end = performance.now() + AT_WORK_MS; ;) {
     try {
       await look();
       return;
     } catch (error) {
       if (performance.now() > end) throw error;
+      await sleep(20);
     }
   }
 }

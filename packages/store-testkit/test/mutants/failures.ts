@@ -15,7 +15,8 @@ export const failuresMutants: Mutant[] = mutantsOf('failures', {
 
   'writes a change without its principal': class extends CutStore {
     override update(key: string, change: SessionChange): Promise<'ok' | 'gone' | 'conflict'> {
-      const { principal: _, ...half } = change;
+      const half = { ...change };
+      delete half.principal;
       return this.ask(
         () => this.inner.update(key, change),
         () => this.inner.update(key, half),
