@@ -93,6 +93,28 @@ describe('errors.md', () => {
   });
 });
 
+describe('store-redis.md', () => {
+  const errors = page('store-redis.md').split('\n## Errors\n')[1]?.split('\n## ', 1)[0] ?? '';
+
+  it('has every word of a server that the store has an explanation for, and no other', () => {
+    const text = read(join(root, 'packages/store-redis/src/store/server-errors.ts'));
+    const from = text.indexOf('const MEANINGS');
+    const meanings = text.slice(from, text.indexOf('\n];', from));
+    const words = [...meanings.matchAll(/^ +(?:\[)?'([A-Z]+)',/gm)].map(([, word = '']) => word);
+    const rows = errors.split('\n').filter((line) => line.startsWith('| `'));
+    const told = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([A-Z]+)`/g)]);
+    expect(sorted(told.map(([, word = '']) => word))).toEqual(sorted(words));
+    expect(words.length).toBeGreaterThan(12);
+  });
+
+  it('and what stores say is found from the page of errors', () => {
+    const names = ['store-redis.md', 'store-sql.md'];
+    const linked = names.filter((name) => page('errors.md').includes(`](${name}#errors)`));
+    expect(linked).toEqual(names);
+    expect(names.filter((name) => page(name).includes('\n## Errors\n'))).toEqual(names);
+  });
+});
+
 describe('options.md', () => {
   const text = page('options.md');
 

@@ -21,6 +21,8 @@ export class ProxyLink {
   #settings: ProxySettings = {};
   /** Of 'reset' and 'truncate': how many bytes of replies still come. */
   #left = 0;
+  /** Of a reply not all came: the cut is about to follow. */
+  #isSpent = false;
   #waiting = false;
   #serverWasCut = false;
   /** What has to be done later, in this order whatever the delay of each is. */
@@ -50,6 +52,8 @@ export class ProxyLink {
 
   /** Changes what happens to the bytes from now on. */
   mode(mode: ProxyMode, settings: ProxySettings): void {
+    // Bytes are missing already: what comes behind them must not take their place.
+    if (this.#isSpent) this.#cutIfSpent();
     this.#mode = mode;
     this.#settings = settings;
     this.#left = settings.afterBytes ?? 0;
@@ -99,6 +103,7 @@ export class ProxyLink {
       case 'truncate':
         this.#deliver(chunk.subarray(0, this.#left));
         this.#left -= Math.min(chunk.length, this.#left);
+        this.#isSpent = this.#left === 0;
         this.#later(() => setTimeout(() => this.#cutIfSpent(), READ_MS));
         return;
       case 'rewrite': {

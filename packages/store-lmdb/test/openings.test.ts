@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { isBeingOpened } from '../src/file/opening.ts';
@@ -9,6 +9,15 @@ import { openStore, tempFolder } from './support/temp-folders.ts';
 
 /** So long processes come and go. lmdb alone loses a change within a second or two of that. */
 const OPENING_MS = 6000;
+/** From then on a mark is of a process that was killed. */
+const STALE_MS = 750;
+
+/** What a process leaves behind that is killed while it opens the folder. Gives its time as the file has it. */
+function leaveMark(path: string): number {
+  const mark = join(path, 'opening');
+  writeFileSync(mark, '');
+  return statSync(mark).mtimeMs;
+}
 
 describe('LmdbStore, when processes open the folder while others write', () => {
   it('R27 loses nothing that was acknowledged', async () => {
@@ -56,10 +65,22 @@ describe('LmdbStore, when processes open the folder while others write', () => {
     }
   });
 
-  it('goes on when the one that opened it was killed, before calls are given up', async () => {
+  it('goes on when one that opened it was killed, before calls are given up and not earlier', async () => {
     const path = tempFolder();
     const store = openStore({ path });
-    writeFileSync(join(path, 'opening'), '');
+    const markedMs = leaveMark(path);
+    await store.create(recordOf('a'));
+    expect(Date.now() - markedMs).toBeGreaterThanOrEqual(STALE_MS);
+    expect(store.load('a')).toBeDefined();
+  });
+
+  it('is opened when another one was killed that opened it, and not earlier', async () => {
+    const path = tempFolder();
+    await new LmdbStore({ path }).close();
+    const markedMs = leaveMark(path);
+    const store = openStore({ path });
+    expect(Date.now() - markedMs).toBeGreaterThanOrEqual(STALE_MS);
+    expect(readdirSync(path).sort()).toStrictEqual(['data.mdb', 'lock.mdb']);
     await store.create(recordOf('a'));
     expect(store.load('a')).toBeDefined();
   });

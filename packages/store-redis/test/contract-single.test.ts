@@ -40,6 +40,7 @@ requires('redis')('the contract, on one server', () => {
         abilities: {
           ...abilities,
           unreadable: true,
+          failures: true,
           ...(kind === 'ioredis' ? { managersInProcesses: true } : {}),
         },
         roundTrips: {

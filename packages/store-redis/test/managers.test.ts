@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { requires } from '../../../testing/requirements.ts';
 import { runSources } from '../../../testing/run-sources.ts';
 import { startRedis } from '../../../testing/services/redis.ts';
@@ -60,16 +59,20 @@ requires('redis')('processes with managers on one Redis', () => {
     };
   }
 
-  /** What all of them heard of sessions that ended, once there is something and nothing more comes. */
-  async function heardBy(workers: readonly Worker[], count: number): Promise<string[]> {
-    const heard = (): string[] =>
-      workers.flatMap(({ told }) => told.filter((word) => word.startsWith('destroyed')));
-    for (const end = Date.now() + 20_000; heard().length < count && Date.now() < end;) {
-      await sleep(50);
-    }
-    // One that came too often would come about now.
-    await sleep(500);
-    return heard();
+  /** What all of them have heard of sessions that ended. */
+  function heardBy(workers: readonly Worker[]): string[] {
+    return workers.flatMap(({ told }) => told.filter((word) => word.startsWith('destroyed')));
+  }
+
+  /**
+   * The same, when nobody can tell any more: each has ended what it had under way, and no record is left in the store that
+   * somebody would claim when a lease ends.
+   */
+  async function heardInTheEnd(workers: readonly Worker[]): Promise<string[]> {
+    for (const { child } of workers) child.send('close');
+    for (const worker of workers) await worker.tells('closed');
+    expect(await server.command('KEYS', `managers${turn}:*`)).toEqual([]);
+    return heardBy(workers);
   }
 
   describe('R26 synchronized', () => {
@@ -107,7 +110,7 @@ requires('redis')('processes with managers on one Redis', () => {
       const workers = await start(3);
       for (let i = 0; i < 12; i += 1) await workers[i % 3]?.get('/sign-in');
       await Promise.all(workers.map((worker) => worker.get('/end')));
-      expect(await heardBy(workers, 12)).toEqual(
+      expect(await heardInTheEnd(workers)).toEqual(
         Array.from({ length: 12 }, () => 'destroyed invalidated'),
       );
     }, 40_000);
@@ -115,12 +118,13 @@ requires('redis')('processes with managers on one Redis', () => {
     it('when its whole life is over while several processes work with it', async () => {
       const workers = await start(3, 5);
       const { cookie = '' } = (await workers[0]?.get('/sign-in')) ?? {};
+      // Each answers when the session is over in its own process.
       const stays = workers.map((worker) => worker.get('/stay', cookie));
-      for (const worker of workers) await worker.tells('at work');
-      expect(await heardBy(workers, 1)).toEqual(['destroyed timeout']);
-      for (const { child } of workers) child.send('go on');
       await Promise.all(stays);
-      expect(await heardBy(workers, 1)).toEqual(['destroyed timeout']);
+      while (heardBy(workers).length === 0) {
+        await Promise.race(workers.map(({ child }) => once(child, 'message')));
+      }
+      expect(await heardInTheEnd(workers)).toEqual(['destroyed timeout']);
     }, 40_000);
   });
 });

@@ -21,6 +21,7 @@ it('the page of the contract names every group, and no other', () => {
         ...memoryAbilities,
         notices: true,
         unreadable: true,
+        failures: true,
         manyProcesses: { module: servedStore },
       },
       roundTrips: {},

@@ -9,6 +9,7 @@ import {
   openOnFakeClock,
   type DeclaredTest,
 } from './support/open-memory-store.ts';
+import { CutStore } from './support/cut-store.ts';
 import { FullStore } from './support/full-store.ts';
 import { StrictStore } from './support/strict-store.ts';
 import { Wrapper } from './support/wrapper.ts';
@@ -16,26 +17,39 @@ import { Wrapper } from './support/wrapper.ts';
 /** A test that takes longer has found a store that never answers. */
 const HANGS_MS = 3000;
 
-/** Groups that take a store which can do more. */
-const FULL = ['notices', 'round trips', 'unreadable records'];
+type Kind = 'plain' | 'full' | 'cut';
 
-function testsOf(make: Mutant['make'], kind: 'plain' | 'full' = 'plain'): DeclaredTest[] {
+/** Groups that take a store which can do more. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  notices: 'full',
+  'round trips': 'full',
+  'unreadable records': 'full',
+  failures: 'cut',
+};
+
+function testsOf(make: Mutant['make'], kind: Kind = 'plain'): DeclaredTest[] {
   const one = { create: 1, load: 1, unchanged: 1, update: 1, rename: 1, delete: 1, takeExpired: 1 };
   return collectTests((runner) => {
     describeSessionStore(runner, {
       name: 'a store',
       open: () => {
         const open = openOnFakeClock(make);
-        const store = open.store as { trips?: number; spoil?: (key: string) => void };
+        const store = open.store as {
+          trips?: number;
+          spoil?: (key: string) => void;
+          cut?: (afterBytes: number) => () => void;
+        };
         return {
           ...open,
           roundTrips: () => store.trips ?? 0,
           spoil: (key) => store.spoil?.(key),
+          cut: (afterBytes) => store.cut?.(afterBytes) ?? (() => undefined),
         };
       },
       abilities: {
         ...memoryAbilities,
         ...(kind === 'full' ? { notices: true, unreadable: true } : {}),
+        ...(kind === 'cut' ? { failures: true } : {}),
       },
       ...(kind === 'full' ? { roundTrips: one } : {}),
     });
@@ -81,21 +95,32 @@ describe('a store that is not broken', () => {
   it('passes every group when it has notices, and counts its round trips', async () => {
     expect(await failuresOf(testsOf((clock) => new FullStore(clock), 'full'))).toStrictEqual([]);
   });
+
+  it('passes every group when it is at the other end of a connection, which breaks', async () => {
+    let lost = 0;
+    class CountedStore extends CutStore {
+      override close(): void {
+        lost += this.lost;
+        this.inner.close();
+      }
+    }
+    expect(await failuresOf(testsOf((clock) => new CountedStore(clock), 'cut'))).toStrictEqual([]);
+    // Some in each of the rounds of its tests.
+    expect(lost).toBeGreaterThan(50);
+  });
 });
 
 describe('a broken store is found', () => {
   it('in every group there is', () => {
-    const groups = new Set(
-      testsOf((clock) => new FullStore(clock), 'full').map(({ group }) => group),
-    );
+    const full = testsOf((clock) => new FullStore(clock), 'full');
+    const cut = testsOf((clock) => new CutStore(clock), 'cut');
+    const groups = new Set([...full, ...cut].map(({ group }) => group));
     expect(new Set(allMutants.map(({ group }) => group))).toStrictEqual(groups);
     expect(allMutants.length).toBeGreaterThan(100);
   });
 
   it.each(allMutants)('by $group: $name', async ({ group, make }) => {
-    const tests = testsOf(make, FULL.includes(group) ? 'full' : 'plain').filter(
-      (test) => test.group === group,
-    );
+    const tests = testsOf(make, KINDS[group]).filter((test) => test.group === group);
     expect(await failuresOf(tests)).not.toStrictEqual([]);
   });
 });

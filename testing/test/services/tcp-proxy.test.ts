@@ -145,6 +145,18 @@ describe('the proxy', () => {
     expect(one.received).toBe('123456');
   });
 
+  it('resets what has lost bytes also when that mode ends at that moment', async () => {
+    const one = client();
+    proxy.mode('reset', { afterBytes: 6 });
+    await one.ask('1234');
+    one.socket.write('5678');
+    // The cut follows a moment later, as the client is to read these bytes before.
+    await one.until(() => one.received === '123456');
+    proxy.mode('pass');
+    await one.until(() => one.outcome === 'reset');
+    expect(one.received).toBe('123456');
+  });
+
   it('truncates replies, and ends in good order', async () => {
     const one = client();
     proxy.mode('truncate', { afterBytes: 6 });

@@ -332,6 +332,73 @@ describe('R26 a store that fails over a lock', () => {
   });
 });
 
+/** What the calls of a method were asked with. */
+function askedBy(store: DelayedStore, method: 'load' | 'update'): (number | undefined)[] {
+  return store.calls
+    .filter((call) => call.method === method)
+    .map(({ args: [, asked] }) =>
+      method === 'load'
+        ? (asked as number | undefined)
+        : (asked as { readonly ifVersion?: number }).ifVersion,
+    );
+}
+
+describe('R26 a load that was under way before the lock was had', () => {
+  it('takes nothing back of what the holder has read when its answer is late', async () => {
+    const { a, b, aStore, cookie, stored } = await two();
+    const request = await openRequest(a, cookie);
+    await b.visit((r) => r.getSession().setAttribute('n', 1), { cookie });
+    // Another request joins: the store has read the second version for it, and the answer is on its way.
+    aStore.calls.length = 0;
+    const answer = aStore.hold('load', 'after');
+    const joining = openRequest(a, cookie);
+    while (aStore.count('load') === 0) await turn();
+    aStore.calmDown();
+    await b.visit((r) => r.getSession().setAttribute('n', 2), { cookie });
+    aStore.calls.length = 0;
+
+    await synchronized(request.session, async () => {
+      const asked = [askedBy(aStore, 'load'), askedBy(aStore, 'update')];
+      // It knew the first, and has raised the third to the fourth.
+      expect(asked).toEqual([[2], [undefined]]);
+      answer.open();
+      await (await joining).finish();
+      expect(askedBy(aStore, 'load')).toEqual([2, 4]);
+      expect(request.session.getAttribute('n')).toBe(2);
+      await request.session.update('n', (n) => Number(n) + 1);
+    });
+    // The first raises the version, the other stands on that.
+    expect(askedBy(aStore, 'update')).toEqual([undefined, 4]);
+    expect(await request.finish()).toBe(200);
+    expect(await stored('n')).toBe(3);
+  });
+
+  it('does not have the raising counted twice when the store reads after it and answers before', async () => {
+    const { a, b, aStore, cookie, stored } = await two();
+    const request = await openRequest(a, cookie);
+    aStore.calls.length = 0;
+    const asking = aStore.hold('load', 'before');
+    const joining = openRequest(a, cookie);
+    while (aStore.count('load') === 0) await turn();
+    const answer = aStore.hold('update', 'after');
+    const done = synchronized(request.session, () => {
+      request.session.setAttribute('n', Number(request.session.getAttribute('n')) + 1);
+    });
+    while (aStore.count('update') === 0) await turn();
+    await settle();
+    asking.open();
+    aStore.calmDown();
+    await settle();
+    // This makes the third version, of somebody who asks for no lock. The holder must not take it for its own.
+    await b.visit((r) => r.getSession().setAttribute('n', 5), { cookie });
+    answer.open();
+    await done;
+    await (await joining).finish();
+    expect(await request.finish()).toBe(200);
+    expect(await stored('n')).toBe(6);
+  });
+});
+
 describe('R26 what a holder reads', () => {
   it('was written before it came, also where the store answers loads from memory for a while', async () => {
     const { a, b, aStore, cookie } = await two();

@@ -149,13 +149,17 @@ function asServerError(text: string): string {
   return /^[A-Z]{2}[A-Z0-9]* /u.test(text) ? text : `ERR ${text}`;
 }
 
-/** A call that is a command of its own. */
-export function runAlone<T>(
+/** A call that is a command of its own. Rejects also when the driver throws in place of rejecting. */
+export async function runAlone<T>(
   port: RedisPort,
   script: RedisScript,
   { keys, args, read, explain }: Call<T>,
 ): Promise<T> {
-  return port.run(script, keys, args).then(read, (error: unknown) => {
+  let answer: unknown;
+  try {
+    answer = await port.run(script, keys, args);
+  } catch (error) {
     throw explain(error);
-  });
+  }
+  return read(answer);
 }

@@ -117,7 +117,7 @@ describe('Batches', () => {
     );
   });
 
-  it.each([null, [], ['of a'], 'OK', 7])(
+  it.each([null, [], ['of a'], ['of a', 'of b', 'of c'], 'OK', 7, { length: 2 }])(
     'rejects all when the server answers %j',
     async (answer) => {
       const run = (): Promise<unknown> => Promise.resolve(answer);
@@ -128,14 +128,68 @@ describe('Batches', () => {
     },
   );
 
-  it('rejects all when the driver throws', async () => {
+  it.each([
+    ['many calls', ['a', 'b'], []],
+    ['one call', ['a'], []],
+    ['a large call', ['a'], ['x'.repeat(16_385)]],
+  ])('rejects %s when the driver throws, each in its own words', async (_, keys, args) => {
     const run = (): never => {
       throw new Error('closed');
     };
     const batches = new Batches({ run } as unknown as RedisPort);
-    const answers = ['a', 'b'].map(async (key) => batches.run(script, callOf(key)));
-    const closed = { reason: { message: 'closed' } };
-    expect(await Promise.allSettled(answers)).toMatchObject([closed, closed]);
+    const answers = keys.map((key) =>
+      batches.run(script, {
+        ...callOf(key, args),
+        explain: (error) => new Error(`${key}: ${String(error)}`),
+      }),
+    );
+    expect(await Promise.allSettled(answers)).toMatchObject(
+      keys.map((key) => ({ reason: { message: `${key}: Error: closed` } })),
+    );
+  });
+
+  it('tells the one that failed on the server, and gives the others their answers', async () => {
+    const failed = [Buffer.from('error'), Buffer.from('OOM command not allowed')];
+    const run = (): Promise<unknown> => Promise.resolve(['of a', failed, 'of c']);
+    const batches = new Batches({ run } as unknown as RedisPort);
+    const answers = ['a', 'b', 'c'].map(async (key) =>
+      batches.run(script, {
+        ...callOf(key),
+        explain: (error) => new Error(`${key}: ${String(error)}`),
+      }),
+    );
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { value: 'of a' },
+      { reason: { message: 'b: ReplyError: OOM command not allowed' } },
+      { value: 'of c' },
+    ]);
+  });
+
+  it('asks alone, and again with all that belongs to it, for what the server has put off', async () => {
+    const sent: Sent[] = [];
+    const later = [Buffer.from('later')];
+    const run: RedisPort['run'] = (what, keys, args) => {
+      sent.push([what, keys, args]);
+      if (what === script.many) return Promise.resolve(['of a', later, later]);
+      if (keys[0] === 'b') return Promise.resolve('of b');
+      throw new Error('closed');
+    };
+    const batches = new Batches({ run } as RedisPort);
+    const answers = ['a', 'b', 'c'].map(async (key) =>
+      batches.run(script, {
+        ...callOf(key, [`with ${key}`]),
+        explain: (error) => new Error(`${key}: ${String(error)}`),
+      }),
+    );
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { value: 'of a' },
+      { value: 'of b' },
+      { reason: { message: 'c: Error: closed' } },
+    ]);
+    expect(sent.slice(1)).toMatchObject([
+      [{ sha: script.sha }, ['b'], ['with b']],
+      [{ sha: script.sha }, ['c'], ['with c']],
+    ]);
   });
 
   it('words an error of a call as a single call has it, whatever the version of the server', async () => {
@@ -150,12 +204,17 @@ describe('Batches', () => {
     ]);
   });
 
-  it('sends no more than so many bytes together', async () => {
+  it.each([
+    ['16 of the longest texts, 256 KiB,', 16, ['x'.repeat(16_384)]],
+    ['16 of the longest bytes, 256 KiB,', 16, [Buffer.alloc(16_384)]],
+    ['64 of the most arguments', 64, Array.from({ length: 100 }, () => 'x'.repeat(40))],
+  ])('sends no more than %s together', async (_, most, args) => {
     const { batches, sent } = open();
-    const args = ['x'.repeat(16_000)];
-    const answers = numbers(20).map(async (at) => batches.run(script, callOf(`k${at}`, args)));
+    const answers = numbers(most + 3).map(async (at) =>
+      batches.run(script, callOf(`k${at}`, args)),
+    );
     await Promise.all(answers);
-    expect(sent.map(([, keys]) => keys.length)).toStrictEqual([16, 4]);
+    expect(sent.map(([, keys]) => keys.length)).toStrictEqual([most, 3]);
   });
 
   it('rejects the one whose answer cannot be read', async () => {
@@ -244,13 +303,21 @@ requires('redis')('many calls of one turn on a server', () => {
       expect(await store.list(1000)).toStrictEqual([]);
     });
 
-    it('are answered all when they are too large for one answer', async () => {
+    it('are answered all when they are too large for one answer, which ends behind 4 MiB', async () => {
+      // From here on the server knows the script for one and that for many.
+      await store.load('nobody');
+      await Promise.all([store.load('nobody'), store.load('nobody')]);
       const large = 'x'.repeat(3_000_000);
       const keys = ['a', 'b', 'c', 'd'];
       for (const key of keys) {
         await store.create(recordOf(key, { attributes: attributesOf({ large, key }) }));
       }
+      await opened.port.command(['CONFIG', 'RESETSTAT']);
       const loaded = await Promise.all(keys.map(async (key) => store.load(key)));
+      // One for all, which ends behind the second; then one for each of the others.
+      expect(String(await opened.port.command(['INFO', 'commandstats']))).toContain(
+        'cmdstat_evalsha:calls=3,',
+      );
       for (const [nth, record] of loaded.entries()) {
         expect(record).toMatchObject({ key: keys[nth] });
         const { attributes } = record as SessionRecord;

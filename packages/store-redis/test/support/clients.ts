@@ -22,13 +22,20 @@ export const connect: Readonly<
   Record<ClientKind, (ports: readonly number[]) => Promise<Connected>>
 > = {
   'node-redis': async ([port = 0]) => {
-    const client = createClient({ socket: { host: '127.0.0.1', port } });
+    const client = createClient({
+      socket: { host: '127.0.0.1', port, reconnectStrategy: () => 50 },
+      disableOfflineQueue: true,
+    });
     client.on('error', () => undefined);
     await client.connect();
     return { client, close: () => client.destroy() };
   },
   ioredis: async ([port = 0]) => {
-    const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true });
+    const client = new Redis({
+      ...{ host: '127.0.0.1', port, lazyConnect: true },
+      // What was cut is not asked again: it may have been done.
+      ...{ retryStrategy: () => 50, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
+    });
     client.on('error', () => undefined);
     await client.connect();
     return { client, close: () => client.disconnect() };

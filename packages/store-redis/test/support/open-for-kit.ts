@@ -26,7 +26,7 @@ export async function openAt(address: Address): Promise<{ store: RedisStore } & 
   return { store, client, close };
 }
 
-/** A store with a prefix that nobody else has. With a proxy on the only port, round trips are counted. */
+/** A store with a prefix that nobody else has. With a proxy on the only port, round trips are counted, and connections cut. */
 export async function openForKit(
   kind: ClientKind,
   ports: readonly number[],
@@ -46,7 +46,13 @@ export async function openForKit(
       return other.store;
     },
     address: JSON.stringify(address),
-    ...(proxy !== undefined && { roundTrips: () => proxy.roundTrips() }),
+    ...(proxy !== undefined && {
+      roundTrips: () => proxy.roundTrips(),
+      cut: (afterBytes) => {
+        proxy.mode('reset', { afterBytes });
+        return () => proxy.mode('pass');
+      },
+    }),
     close: async () => {
       for (const { store, close } of opened) {
         await store.close();

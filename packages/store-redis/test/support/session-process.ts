@@ -3,7 +3,14 @@
 // they are, see testing/run-sources.ts.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer, SessionManager, synchronized, type SessionRequest } from 'httpsession';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createServer,
+  SessionManager,
+  synchronized,
+  type HttpSession,
+  type SessionRequest,
+} from 'httpsession';
 import { Redis } from 'ioredis';
 import { RedisStore } from '../../src/index.ts';
 
@@ -43,10 +50,18 @@ async function addTo(request: SessionRequest, much: number): Promise<void> {
   });
 }
 
+/** Works with the session until it is over. */
 async function stay(request: SessionRequest): Promise<void> {
-  request.getSession();
-  tell('at work');
-  await once(process, 'message');
+  for (const session = request.getSession(); !isOver(session);) await sleep(20);
+}
+
+function isOver(session: HttpSession): boolean {
+  try {
+    session.getAttribute('n');
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 const PATHS: Readonly<Record<string, (request: SessionRequest) => unknown>> = {
@@ -56,6 +71,11 @@ const PATHS: Readonly<Record<string, (request: SessionRequest) => unknown>> = {
   '/stay': stay,
   '/end': () => manager.invalidateByPrincipal('ada'),
 };
+
+process.on('message', (word) => {
+  // What it still tells, it tells before that.
+  if (word === 'close') void manager.close().then(() => tell('closed'));
+});
 
 const server = createServer(manager, async (request, response) => {
   await PATHS[request.url ?? '']?.(request);

@@ -34,6 +34,10 @@ onMysqlServers('on a server', (start, which) => {
           store,
           second: () => new MysqlStore({ ...options, pool: other }),
           roundTrips: () => proxy.roundTrips(),
+          cut: (afterBytes) => {
+            proxy.mode('reset', { afterBytes });
+            return () => proxy.mode('pass');
+          },
           spoil: async (key) => {
             const text = `UPDATE ${tablePrefix}sessions SET uid = X'FDFD' WHERE \`key\` = ?`;
             await other.query(text, [keyToBytes(key)]);
@@ -52,6 +56,7 @@ onMysqlServers('on a server', (start, which) => {
         principals: true,
         locks: true,
         unreadable: true,
+        failures: true,
         manyProcesses: {
           module: new URL('../programs/mysql-store.mjs', import.meta.url),
           execArgv: runSources,

@@ -36,6 +36,10 @@ requires('postgresql')('on a server', () => {
           store,
           second: () => new PostgresStore({ ...options, pool: other }),
           roundTrips: () => proxy.roundTrips(),
+          cut: (afterBytes) => {
+            proxy.mode('reset', { afterBytes });
+            return () => proxy.mode('pass');
+          },
           spoil: async (key) => {
             const text = `UPDATE "${schema}".httpsession_sessions SET uid = '\\xfdfd' WHERE key = $1`;
             await other.query(text, [keyToBytes(key)]);
@@ -55,6 +59,7 @@ requires('postgresql')('on a server', () => {
         locks: true,
         notices: true,
         unreadable: true,
+        failures: true,
         manyProcesses: {
           module: new URL('../programs/postgres-store.mjs', import.meta.url),
           execArgv: runSources,

@@ -29,6 +29,11 @@ export interface OpenStore {
    */
   readonly spoil?: (key: string) => MaybePromise<void>;
   /**
+   * Breaks the connections of `store` to its server: each behind so many bytes of answers from now on, those that are
+   * made meanwhile as well. Gives what ends that. `second` is not touched. Needed for the ability `failures`.
+   */
+  readonly cut?: (afterBytes: number) => MaybePromise<() => MaybePromise<void>>;
+  /**
    * What another process needs to open a store on the same data, as a prefix or a path: `openStore` of
    * `manyProcesses` gets it. Default: the empty text.
    */

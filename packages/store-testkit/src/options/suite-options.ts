@@ -49,6 +49,8 @@ export interface StoreAbilities {
   readonly notices?: Ability;
   /** What `open` gives can `spoil` records. Absent: it is not tried what becomes of such. */
   readonly unreadable?: Ability;
+  /** What `open` gives can `cut` connections. Absent: it is not tried what becomes of calls that are cut. */
+  readonly failures?: Ability;
   /** Several processes may use the store at once. Absent: they are not tried. */
   readonly manyProcesses?: ManyProcesses | string;
   /** Managers in these processes, which takes most of the time. Absent: they are tried when processes are. */

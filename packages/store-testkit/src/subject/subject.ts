@@ -65,6 +65,13 @@ export class Subject {
     await spoil(key);
   }
 
+  /** Cuts the connections of the store behind so many bytes of answers. Gives what ends that. */
+  async cut(afterBytes: number): Promise<() => unknown> {
+    const { cut } = this.#open;
+    assert.ok(cut, 'abilities.failures is declared, but what open() gave cannot cut connections');
+    return cut(afterBytes);
+  }
+
   /** How many round trips the store needs for a call. */
   async roundTripsOf(call: () => unknown): Promise<number> {
     const count = this.#open.roundTrips;

@@ -8,6 +8,7 @@ import { create } from '../groups/create.ts';
 import { deadline } from '../groups/deadline.ts';
 import { remove } from '../groups/delete.ts';
 import { expiry } from '../groups/expiry.ts';
+import { failures } from '../groups/failures.ts';
 import { isolation } from '../groups/isolation.ts';
 import { lifecycle } from '../groups/lifecycle.ts';
 import { listing } from '../groups/listing.ts';
@@ -56,6 +57,7 @@ export function groupsOf({ abilities: declared = {}, roundTrips }: StoreSuiteOpt
     ...has(declared.locks, locks),
     ...has(declared.notices, notices),
     ...has(declared.unreadable, unreadable),
+    ...has(declared.failures, failures),
     ...(roundTrips === undefined ? [] : [budgets(roundTrips)]),
     ...(typeof manyProcesses === 'object' ? [processes(manyProcesses, declared)] : []),
   ];

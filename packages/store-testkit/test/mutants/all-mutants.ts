@@ -1,6 +1,7 @@
 import { concurrencyMutants, modelMutants } from './concurrency.ts';
 import { createMutants, loadMutants } from './create-load.ts';
 import { claimsMutants, expiryMutants } from './expiry-claims.ts';
+import { failuresMutants } from './failures.ts';
 import { listingMutants, principalsMutants } from './indexes.ts';
 import { abilitiesMutants, lifecycleMutants, locksMutants } from './locks.ts';
 import { managersMutants } from './managers.ts';
@@ -34,5 +35,6 @@ export const allMutants: readonly Mutant[] = [
   ...managersMutants,
   ...noticesMutants,
   ...unreadableMutants,
+  ...failuresMutants,
   ...budgetsMutants,
 ];
