@@ -23,7 +23,6 @@ export function ioredisPort(client: IoredisClient, readyMs: number): RedisPort {
       renew: atMostEvery(readyMs, ioredisRenewal(client, readyMs)),
     }),
     connect: (options) => connectIoredis(client, options),
-    connectAll: async () => [await connectIoredis(client)],
   };
 }
 
@@ -33,7 +32,6 @@ export function ioredisClusterPort(client: IoredisCluster, readyMs: number): Red
     cluster: true,
     ...commands(client, { ms: readyMs, renew: noRenewal }),
     connect: (options) => firstOf(client.nodes('master'), (node) => connectIoredis(node, options)),
-    connectAll: () => Promise.all(client.nodes('master').map((node) => connectIoredis(node))),
   };
 }
 

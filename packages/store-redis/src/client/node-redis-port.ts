@@ -20,34 +20,27 @@ interface Kind {
   readonly renewal: Renewal;
   send(key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown>;
   connect(options?: ConnectOptions): Promise<RedisConnection>;
-  connectAll(): Promise<RedisConnection[]>;
 }
 
 /** The port on a client of `createClient`. */
 export function nodeRedisPort(client: NodeRedisClient, readyMs: number): RedisPort {
-  const connect = (options?: ConnectOptions): Promise<RedisConnection> =>
-    connectNodeRedis(client, options);
   return port(readyMs, {
     cluster: false,
     client,
     renewal: nodeRedisRenewal(client, readyMs),
     send: (_key, args) => client.sendCommand(args, AS_BUFFERS),
-    connect,
-    connectAll: async () => [await connect()],
+    connect: (options) => connectNodeRedis(client, options),
   });
 }
 
 /** The port on a client of `createSentinel`. */
 export function nodeRedisSentinelPort(client: NodeRedisSentinel, readyMs: number): RedisPort {
-  const connect = (options?: ConnectOptions): Promise<RedisConnection> =>
-    connectSentinel(client, options);
   return port(readyMs, {
     cluster: false,
     client,
     renewal: noRenewal,
     send: (_key, args) => client.sendCommand(false, args, AS_BUFFERS),
-    connect,
-    connectAll: async () => [await connect()],
+    connect: (options) => connectSentinel(client, options),
   });
 }
 
@@ -61,7 +54,6 @@ export function nodeRedisClusterPort(client: NodeRedisCluster, readyMs: number):
     renewal: noRenewal,
     send: (key, args) => client.sendCommand(key, false, args, AS_BUFFERS),
     connect: (options) => firstOf(client.masters, (node) => connectTo(node, options)),
-    connectAll: () => Promise.all(client.masters.map((node) => connectTo(node))),
   });
 }
 
@@ -89,6 +81,5 @@ function port(readyMs: number, kind: Kind): RedisPort {
     renew: patience.renew,
     onReady: (listener) => listen(client, 'ready', listener),
     connect: (options) => kind.connect(options),
-    connectAll: () => kind.connectAll(),
   };
 }

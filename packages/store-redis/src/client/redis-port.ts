@@ -47,8 +47,6 @@ export interface RedisPort {
    * heard everywhere.
    */
   connect(options?: ConnectOptions): Promise<RedisConnection>;
-  /** A connection of our own to each master, as listening to each server's own messages needs. */
-  connectAll(): Promise<RedisConnection[]>;
 }
 
 /** How a connection of our own is to be. */
