@@ -1,5 +1,6 @@
 import type { IoredisClient, NodeRedisClient } from './client-shapes.ts';
 import { listen } from './listen.ts';
+import { later } from './timing.ts';
 
 /** Makes a driver give up a connection that does not answer, and connect again. */
 export type Renewal = () => void;
@@ -92,8 +93,4 @@ export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Rene
 /** The decoder of node-redis has no class for it. */
 function isDamage(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unknown RESP type');
-}
-
-function later(ms: number, callback: () => void): void {
-  setTimeout(callback, ms).unref();
 }
