@@ -1,7 +1,7 @@
 import type { MaybePromise, SessionLock, SessionLockRequest } from 'httpsession';
 import type { RedisScript } from '../client/redis-port.ts';
-import type { MessageLine } from '../notices/message-line.ts';
 import { later } from '../client/timing.ts';
+import type { MessageLine } from '../notices/message-line.ts';
 import { ACQUIRE, RELEASE, RENEW } from './lock-scripts.ts';
 import { TakingBack } from './taking-back.ts';
 
