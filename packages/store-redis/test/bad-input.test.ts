@@ -46,6 +46,9 @@ describe('RedisStore tells of wrong options', () => {
     ['timeoutMs', { timeoutMs: 0 }],
     ['maxPending', { maxPending: -1 }],
     ['nearCache.max', { nearCache: { max: 0 } }],
+    ['nearCache.maxx', { nearCache: { max: 100, maxx: 10 } }],
+    ['nearCache', { nearCache: true }],
+    ['nearCache', { nearCache: null }],
     ['nearcache', { nearcache: { max: 100 } }],
   ])('%s: %j', (option, options) => {
     const make = (): RedisStore => new RedisStore({ client, ...options });
