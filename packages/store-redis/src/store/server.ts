@@ -6,12 +6,16 @@ import { checkEvictionPolicy } from '../warnings/eviction-policy.ts';
 import { Batches, runAlone, type Call } from './batches.ts';
 import { checkServer } from './server-check.ts';
 import { explain, isForeign, isFromReplica, isServerError } from './server-errors.ts';
+import { Turns } from './turns.ts';
 
 /** What a script is called with. */
 export interface ScriptCall {
   readonly keys: readonly string[];
   readonly args: readonly RedisArgument[];
 }
+
+/** What questions to all partitions may have of `maxPending`, all of them together: the rest is for requests. */
+const SHARE_OF_QUESTIONS = 1 / 4;
 
 type GuardOptions = Pick<StoreGuardOptions, 'timeoutMs' | 'maxPending' | 'breaker'>;
 
@@ -21,6 +25,7 @@ export class Server {
   readonly #guard: StoreGuard;
   readonly #report: (error: Error) => void;
   readonly #batches: Batches;
+  readonly #turns: Turns;
   #isKnown = false;
   #check: Promise<void> | undefined;
 
@@ -34,6 +39,8 @@ export class Server {
       isFailure: isUnreachable,
       onSilence: () => port.renew(),
     });
+    const { maxPending = 1000 } = options;
+    this.#turns = new Turns(Math.max(1, Math.floor(maxPending * SHARE_OF_QUESTIONS)));
     port.onReady(() => this.retryNow());
   }
 
@@ -56,6 +63,11 @@ export class Server {
         ? this.#send(doing, script, call)
         : this.#getToKnow(doing, call.keys[0] ?? '').then(() => this.#send(doing, script, call)),
     );
+  }
+
+  /** What asks one of many partitions with `run` waits here for its turn. Not within another turn. */
+  inTurn<T>(ask: () => MaybePromise<T>): Promise<T> {
+    return this.#turns.take(ask);
   }
 
   #send<T>(
