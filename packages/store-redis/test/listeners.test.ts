@@ -69,6 +69,24 @@ describe.each(KINDS)('a port on a client of %s that connects', (_, open) => {
   });
 });
 
+describe('a port on a client of node-redis', () => {
+  it('leaves a client alone that was closed while it greeted the server', () => {
+    const client = Object.assign(new EventEmitter(), {
+      isOpen: true,
+      isReady: false,
+      sendCommand: () => Promise.resolve('PONG'),
+      destroy: () => {
+        throw new Error('The client is closed');
+      },
+    });
+    client.on('error', () => undefined);
+    const port = openPort(client as unknown as RedisClient, 10_000);
+    client.emit('connect');
+    client.isOpen = false;
+    expect(() => port.renew()).not.toThrow();
+  });
+});
+
 requires('redis')('a store that is closed', () => {
   let server: RedisNode;
 

@@ -61,8 +61,8 @@ export function nodeRedisRenewal(
     if (!client.isOpen) client.connect().catch(() => undefined);
   };
   const renew = (): void => {
-    // Nothing was heard of it since: it may be well by now.
-    if (listeners.isClosed) return;
+    // Nothing was heard of it since: it may be well by now. And who has closed the client may want it so.
+    if (listeners.isClosed || !client.isOpen) return;
     if (client.isPubSubActive === true || !(client.isReady || isGreeting)) return;
     const wasReady = client.isReady;
     isGreeting = false;
