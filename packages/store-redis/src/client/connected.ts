@@ -1,4 +1,5 @@
 import { notConnected } from './ready.ts';
+import { within } from './timing.ts';
 
 /**
  * Waits for a connection that is being made. When it cannot be made, or not in `timeoutMs` milliseconds, it is let
@@ -9,23 +10,13 @@ export async function connected(
   letGo: () => unknown,
   timeoutMs: number | undefined,
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    if (timeoutMs === undefined) return;
-    timer = setTimeout(
-      () => reject(notConnected(`was not connected in ${timeoutMs} ms`)),
-      timeoutMs,
-    );
-    timer.unref();
-  });
+  const isLate = (): Error => notConnected(`was not connected in ${timeoutMs} ms`);
   try {
-    await Promise.race([connecting, tooLong]);
+    await (timeoutMs === undefined ? connecting : within(timeoutMs, connecting, isLate));
   } catch (error) {
     // What it says to being let go of is no news.
     connecting.catch(() => undefined);
     await letGo();
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }

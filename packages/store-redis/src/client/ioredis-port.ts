@@ -1,7 +1,7 @@
 import { connected } from './connected.ts';
 import type { IoredisClient, IoredisCluster } from './client-shapes.ts';
 import { LostConnection } from './lost-connection.ts';
-import { firstOf, notConnected, whenReady, type Patience } from './ready.ts';
+import { firstOf, notConnected, Readiness } from './ready.ts';
 import {
   isUnknownScript,
   type ConnectOptions,
@@ -9,21 +9,27 @@ import {
   type RedisConnection,
   type RedisPort,
 } from './redis-port.ts';
-import { atMostEvery, ioredisRenewal, noRenewal } from './renewal.ts';
 import { listen } from './listen.ts';
+import { Listeners } from './listeners.ts';
+import { atMostEvery, ioredisRenewal, noRenewal, type Renewal } from './renewal.ts';
 
 type Sender = Pick<IoredisClient, 'status' | 'options' | 'callBuffer' | 'on' | 'off' | 'connect'>;
 
+/** How a port hears of its client, and how long it waits for it. */
+interface Hearing {
+  readonly readyMs: number;
+  readonly listeners: Listeners;
+  readonly renewal: Renewal;
+}
+
 /** The port on a client of `new Redis`, with or without sentinels. */
 export function ioredisPort(client: IoredisClient, readyMs: number): RedisPort {
+  const listeners = new Listeners(client);
+  const renewal = ioredisRenewal(client, listeners, readyMs);
   return {
     cluster: false,
-    ...commands(client, {
-      ms: readyMs,
-      renew: atMostEvery(readyMs, ioredisRenewal(client, readyMs)),
-    }),
+    ...commands(client, { readyMs, listeners, renewal }),
     connect: (options) => connectIoredis(client, options),
-    connectAll: async () => [await connectIoredis(client)],
   };
 }
 
@@ -31,23 +37,24 @@ export function ioredisPort(client: IoredisClient, readyMs: number): RedisPort {
 export function ioredisClusterPort(client: IoredisCluster, readyMs: number): RedisPort {
   return {
     cluster: true,
-    ...commands(client, { ms: readyMs, renew: noRenewal }),
+    ...commands(client, { readyMs, listeners: new Listeners(client), renewal: noRenewal }),
     connect: (options) => firstOf(client.nodes('master'), (node) => connectIoredis(node, options)),
-    connectAll: () => Promise.all(client.nodes('master').map((node) => connectIoredis(node))),
   };
 }
 
 function commands(
   client: Sender,
-  patience: Patience,
-): Pick<RedisPort, 'run' | 'command' | 'renew' | 'onReady'> {
+  { readyMs, listeners, renewal }: Hearing,
+): Omit<RedisPort, 'cluster' | 'connect'> {
   const isReady = (): boolean => client.status === 'ready';
+  const renew = atMostEvery(readyMs, renewal);
+  const readiness = new Readiness(client, isReady, { ms: readyMs, renew });
   const send = (command: string, args: RedisArgument[]): Promise<unknown> => {
     if (isReady()) return call(client, command, args);
     if (client.status === 'end') return Promise.reject(notConnected('is closed'));
     // With `lazyConnect` nobody has called it; a failure shows in not becoming ready.
     if (client.status === 'wait') client.connect().catch(() => undefined);
-    return whenReady(client, isReady, patience).then(() => call(client, command, args));
+    return readiness.wait().then(() => call(client, command, args));
   };
   return {
     run: (script, keys, args) => {
@@ -58,8 +65,9 @@ function commands(
       });
     },
     command: ([name, ...args]) => send(String(name), args),
-    renew: patience.renew,
-    onReady: (listener) => listen(client, 'ready', listener),
+    renew,
+    onReady: (listener) => listeners.add('ready', listener),
+    close: () => listeners.close(),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { NodeRedisClient, NodeRedisCluster, NodeRedisSentinel } from './client-shapes.ts';
 import { AS_BUFFERS } from './node-redis-answers.ts';
+import { Listeners } from './listeners.ts';
 import { connectNodeRedis, connectSentinel } from './node-redis-connection.ts';
-import { firstOf, notConnected, whenReady, type Patience } from './ready.ts';
+import { firstOf, notConnected, Readiness } from './ready.ts';
 import {
   isUnknownScript,
   type ConnectOptions,
@@ -11,43 +12,35 @@ import {
   type RedisScript,
 } from './redis-port.ts';
 import { atMostEvery, nodeRedisRenewal, noRenewal, type Renewal } from './renewal.ts';
-import { listen } from './listen.ts';
 
 /** How one kind of client of node-redis differs from the others. */
 interface Kind {
   readonly cluster: boolean;
   readonly client: Pick<NodeRedisClient, 'isOpen' | 'isReady' | 'on' | 'off'>;
-  readonly renewal: Renewal;
+  renewal(listeners: Listeners): Renewal;
   send(key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown>;
   connect(options?: ConnectOptions): Promise<RedisConnection>;
-  connectAll(): Promise<RedisConnection[]>;
 }
 
 /** The port on a client of `createClient`. */
 export function nodeRedisPort(client: NodeRedisClient, readyMs: number): RedisPort {
-  const connect = (options?: ConnectOptions): Promise<RedisConnection> =>
-    connectNodeRedis(client, options);
   return port(readyMs, {
     cluster: false,
     client,
-    renewal: nodeRedisRenewal(client, readyMs),
+    renewal: (listeners) => nodeRedisRenewal(client, listeners, readyMs),
     send: (_key, args) => client.sendCommand(args, AS_BUFFERS),
-    connect,
-    connectAll: async () => [await connect()],
+    connect: (options) => connectNodeRedis(client, options),
   });
 }
 
 /** The port on a client of `createSentinel`. */
 export function nodeRedisSentinelPort(client: NodeRedisSentinel, readyMs: number): RedisPort {
-  const connect = (options?: ConnectOptions): Promise<RedisConnection> =>
-    connectSentinel(client, options);
   return port(readyMs, {
     cluster: false,
     client,
-    renewal: noRenewal,
+    renewal: () => noRenewal,
     send: (_key, args) => client.sendCommand(false, args, AS_BUFFERS),
-    connect,
-    connectAll: async () => [await connect()],
+    connect: (options) => connectSentinel(client, options),
   });
 }
 
@@ -58,21 +51,21 @@ export function nodeRedisClusterPort(client: NodeRedisCluster, readyMs: number):
   return port(readyMs, {
     cluster: true,
     client,
-    renewal: noRenewal,
+    renewal: () => noRenewal,
     send: (key, args) => client.sendCommand(key, false, args, AS_BUFFERS),
     connect: (options) => firstOf(client.masters, (node) => connectTo(node, options)),
-    connectAll: () => Promise.all(client.masters.map((node) => connectTo(node))),
   });
 }
 
 function port(readyMs: number, kind: Kind): RedisPort {
   const { client } = kind;
-  const patience: Patience = { ms: readyMs, renew: atMostEvery(readyMs, kind.renewal) };
-  const isReady = (): boolean => client.isReady;
+  const listeners = new Listeners(client);
+  const renew = atMostEvery(readyMs, kind.renewal(listeners));
+  const readiness = new Readiness(client, () => client.isReady, { ms: readyMs, renew });
   const send = (key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown> => {
     if (client.isReady) return kind.send(key, args);
     if (!client.isOpen) return Promise.reject(notConnected('is not open'));
-    return whenReady(client, isReady, patience).then(() => kind.send(key, args));
+    return readiness.wait().then(() => kind.send(key, args));
   };
   return {
     cluster: kind.cluster,
@@ -86,9 +79,9 @@ function port(readyMs: number, kind: Kind): RedisPort {
       );
     },
     command: (args, key) => send(key, [...args]),
-    renew: patience.renew,
-    onReady: (listener) => listen(client, 'ready', listener),
+    renew,
+    onReady: (listener) => listeners.add('ready', listener),
     connect: (options) => kind.connect(options),
-    connectAll: () => kind.connectAll(),
+    close: () => listeners.close(),
   };
 }

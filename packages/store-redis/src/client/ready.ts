@@ -7,43 +7,69 @@ import { listen, unlisten } from './listen.ts';
 const READY = ['ready', 'connect'];
 
 /** How long a client may take to become ready, in milliseconds, and what is tried when it does not. */
-export interface Patience {
+interface Patience {
   readonly ms: number;
   readonly renew: Renewal;
 }
 
 /**
  * Waits until a client says that it is ready. Drivers put commands that come too early into a queue and send
- * them whenever they can, perhaps long after we gave up; what waits here is never sent.
+ * them whenever they can, perhaps long after we gave up; what waits here is never sent. However many wait, they listen
+ * to the client as one, and only meanwhile: a reconnect of a busy process has many.
  */
-export function whenReady(
-  client: ClientEvents,
-  isReady: () => boolean,
-  { ms, renew }: Patience,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      if (!isReady()) return;
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(() => {
-      stop();
-      if (isReady()) {
+export class Readiness {
+  readonly #client: ClientEvents;
+  readonly #isReady: () => boolean;
+  readonly #patience: Patience;
+  /** What each of those who wait does when the client is ready. */
+  readonly #waiting = new Set<() => void>();
+  readonly #look = (): void => {
+    if (!this.#isReady()) return;
+    for (const goOn of this.#waiting) goOn();
+  };
+
+  constructor(client: ClientEvents, isReady: () => boolean, patience: Patience) {
+    this.#client = client;
+    this.#isReady = isReady;
+    this.#patience = patience;
+  }
+
+  /** Rejects with `NotConnectedError` when it takes too long. */
+  wait(): Promise<void> {
+    const { ms, renew } = this.#patience;
+    return new Promise((resolve, reject) => {
+      const goOn = (): void => {
+        clearTimeout(timer);
+        this.#leave(goOn);
         resolve();
-        return;
-      }
-      // The server may have taken the connection, and say nothing.
-      renew();
-      reject(notConnected(`did not become ready within ${ms} ms`));
-    }, ms);
-    const stop = (): void => {
-      clearTimeout(timer);
-      for (const event of READY) unlisten(client, event, settle);
-    };
-    for (const event of READY) listen(client, event, settle);
-    settle();
-  });
+      };
+      const timer = setTimeout(() => {
+        this.#leave(goOn);
+        if (this.#isReady()) {
+          resolve();
+          return;
+        }
+        // The server may have taken the connection, and say nothing.
+        renew();
+        reject(notConnected(`did not become ready within ${ms} ms`));
+      }, ms);
+      this.#join(goOn);
+      this.#look();
+    });
+  }
+
+  #join(goOn: () => void): void {
+    if (this.#waiting.size === 0) {
+      for (const event of READY) listen(this.#client, event, this.#look);
+    }
+    this.#waiting.add(goOn);
+  }
+
+  #leave(goOn: () => void): void {
+    this.#waiting.delete(goOn);
+    if (this.#waiting.size > 0) return;
+    for (const event of READY) unlisten(this.#client, event, this.#look);
+  }
 }
 
 /** The error of a client that cannot be asked. */

@@ -47,8 +47,8 @@ export interface RedisPort {
    * heard everywhere.
    */
   connect(options?: ConnectOptions): Promise<RedisConnection>;
-  /** A connection of our own to each master, as listening to each server's own messages needs. */
-  connectAll(): Promise<RedisConnection[]>;
+  /** Listens to the client no more, which goes on: nothing keeps the store in memory then. Safe to repeat. */
+  close(): void;
 }
 
 /** How a connection of our own is to be. */

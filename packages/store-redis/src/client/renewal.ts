@@ -1,5 +1,6 @@
 import type { IoredisClient, NodeRedisClient } from './client-shapes.ts';
-import { listen } from './listen.ts';
+import type { Listeners } from './listeners.ts';
+import { later } from './timing.ts';
 
 /** Makes a driver give up a connection that does not answer, and connect again. */
 export type Renewal = () => void;
@@ -26,8 +27,12 @@ export function atMostEvery(ms: number, renew: Renewal): Renewal {
  * Ends the socket; the driver then connects again by its own `retryStrategy`. Also when the server takes a
  * connection and does not answer the greeting in `greetMs` milliseconds: the driver would wait for ever.
  */
-export function ioredisRenewal(client: IoredisClient, greetMs: number): Renewal {
-  listen(client, 'connect', () => {
+export function ioredisRenewal(
+  client: IoredisClient,
+  listeners: Listeners,
+  greetMs: number,
+): Renewal {
+  listeners.add('connect', () => {
     const greeted = client.stream;
     later(greetMs, () => {
       if (client.status === 'connect' && client.stream === greeted) greeted?.destroy();
@@ -45,13 +50,19 @@ export function ioredisRenewal(client: IoredisClient, greetMs: number): Renewal 
  * its protocol: this driver tells of it and goes on with the connection, whose replies are then not those to its
  * requests.
  */
-export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Renewal {
+export function nodeRedisRenewal(
+  client: NodeRedisClient,
+  listeners: Listeners,
+  greetMs: number,
+): Renewal {
   let [isGreeting, knowsErrors, greetings, pauseMs] = [false, false, 0, FIRST_PAUSE_MS];
   const connect = (): void => {
     // A failure shows in not becoming ready.
     if (!client.isOpen) client.connect().catch(() => undefined);
   };
   const renew = (): void => {
+    // Nothing was heard of it since: it may be well by now. And who has closed the client may want it so.
+    if (listeners.isClosed || !client.isOpen) return;
     if (client.isPubSubActive === true || !(client.isReady || isGreeting)) return;
     const wasReady = client.isReady;
     isGreeting = false;
@@ -69,14 +80,14 @@ export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Rene
     if (isDamage(error)) setImmediate(renew);
     else isGreeting = false;
   };
-  listen(client, 'ready', () => {
+  listeners.add('ready', () => {
     isGreeting = false;
     pauseMs = FIRST_PAUSE_MS;
   });
-  listen(client, 'connect', () => {
+  listeners.add('connect', () => {
     // An error that nobody listens to ends the process: that is not for us to change.
     if (!knowsErrors && client.listenerCount('error') > 0) {
-      listen(client, 'error', failed);
+      listeners.add('error', failed);
       knowsErrors = true;
     }
     isGreeting = knowsErrors;
@@ -92,8 +103,4 @@ export function nodeRedisRenewal(client: NodeRedisClient, greetMs: number): Rene
 /** The decoder of node-redis has no class for it. */
 function isDamage(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unknown RESP type');
-}
-
-function later(ms: number, callback: () => void): void {
-  setTimeout(callback, ms).unref();
 }

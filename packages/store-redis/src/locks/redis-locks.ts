@@ -1,7 +1,7 @@
 import type { MaybePromise, SessionLock, SessionLockRequest } from 'httpsession';
 import type { RedisScript } from '../client/redis-port.ts';
+import { later } from '../client/timing.ts';
 import type { MessageLine } from '../notices/message-line.ts';
-import { later } from '../notices/timing.ts';
 import { ACQUIRE, RELEASE, RENEW } from './lock-scripts.ts';
 import { TakingBack } from './taking-back.ts';
 
@@ -33,7 +33,7 @@ export interface RedisLocksOptions {
 }
 
 /** Somebody who asks for a lock, or has it. */
-interface Claim {
+interface Taker {
   readonly keys: LockKeys;
   /** Names it among all on the server. */
   readonly holder: string;
@@ -72,7 +72,7 @@ export class RedisLocks {
   async lock(name: string, request: SessionLockRequest): Promise<SessionLock | undefined> {
     if (this.#isClosed) return undefined;
     this.#count += 1;
-    const claim: Claim = {
+    const taker: Taker = {
       keys: this.#options.keysOf(name),
       holder: `${this.#options.line.instance}.${this.#count}`,
       leaseMs: wholeMs(request.leaseMs),
@@ -80,21 +80,21 @@ export class RedisLocks {
     const waits = request.waitMs > 0;
     const endsAt = performance.now() + request.waitMs;
     // Most are free: only who has to wait listens for a word.
-    const first = await this.#askOrTakeBack(claim, waits);
+    const first = await this.#askOrTakeBack(taker, waits);
     // It may have been closed meanwhile.
     if (this.#hasClosed()) {
-      this.#takeBack(claim);
+      this.#takeBack(taker);
       return undefined;
     }
-    if (typeof first === 'string') return this.#held(claim, first);
+    if (typeof first === 'string') return this.#held(taker, first);
     if (!waits) return undefined;
     const waiter: Waiter = { isTold: false, wake: undefined };
-    this.#waiters.set(claim.holder, waiter);
+    this.#waiters.set(taker.holder, waiter);
     try {
       await this.#listen();
-      return await this.#waitFor(claim, waiter, endsAt);
+      return await this.#waitFor(taker, waiter, endsAt);
     } finally {
-      this.#waiters.delete(claim.holder);
+      this.#waiters.delete(taker.holder);
       if (this.#waiters.size === 0) this.#listenNoMore();
     }
   }
@@ -108,19 +108,19 @@ export class RedisLocks {
     await stop?.();
   }
 
-  async #waitFor(claim: Claim, waiter: Waiter, endsAt: number): Promise<SessionLock | undefined> {
+  async #waitFor(taker: Taker, waiter: Waiter, endsAt: number): Promise<SessionLock | undefined> {
     for (;;) {
       // It asks once more as soon as it hears: the lock may have become free before.
-      const answer = await this.#askOrTakeBack(claim, true);
+      const answer = await this.#askOrTakeBack(taker, true);
       if (typeof answer === 'string') {
-        if (!this.#isClosed) return this.#held(claim, answer);
+        if (!this.#isClosed) return this.#held(taker, answer);
         break;
       }
       const left = endsAt - performance.now();
       if (left <= 0 || this.#isClosed) break;
       await pause(waiter, Math.min(left, this.#pauseFor(answer)));
     }
-    await this.#release(claim);
+    await this.#release(taker);
     return undefined;
   }
 
@@ -138,8 +138,8 @@ export class RedisLocks {
    * The token, or how long the present lease still is. When it was sent and no answer came, nobody knows whether it
    * got the lock.
    */
-  async #askOrTakeBack(claim: Claim, waits: boolean): Promise<string | number> {
-    const { keys, holder, leaseMs } = claim;
+  async #askOrTakeBack(taker: Taker, waits: boolean): Promise<string | number> {
+    const { keys, holder, leaseMs } = taker;
     // What it throws and does not reject with was never sent: the lock is not ours.
     const asked = this.#options.run('locking a session', ACQUIRE, {
       keys: [keys.lock, keys.queue, keys.alive, keys.tokens],
@@ -149,18 +149,18 @@ export class RedisLocks {
       const answer = await asked;
       return typeof answer === 'number' ? answer : String(answer);
     } catch (error) {
-      this.#takeBack(claim);
+      this.#takeBack(taker);
       throw error;
     }
   }
 
   /** Nobody waits for this: what cannot be taken back ends with its lease. */
-  #takeBack(claim: Claim): void {
-    void this.#takingBack.tryNow(() => this.#release(claim));
+  #takeBack(taker: Taker): void {
+    void this.#takingBack.tryNow(() => this.#release(taker));
   }
 
-  #held(claim: Claim, token: string): SessionLock {
-    const { keys, holder } = claim;
+  #held(taker: Taker, token: string): SessionLock {
+    const { keys, holder } = taker;
     return {
       token: Number(token),
       renew: async (leaseMs) => {
@@ -168,11 +168,11 @@ export class RedisLocks {
         const data = { keys: [keys.lock], args };
         return (await this.#options.run('renewing a lock', RENEW, data)) === 1;
       },
-      release: () => this.#release(claim),
+      release: () => this.#release(taker),
     };
   }
 
-  async #release({ keys, holder }: Claim): Promise<boolean> {
+  async #release({ keys, holder }: Taker): Promise<boolean> {
     const answer = await this.#options.run('releasing a lock', RELEASE, {
       keys: [keys.lock, keys.queue, keys.alive],
       args: [holder, this.#options.line.wordChannelPrefix],

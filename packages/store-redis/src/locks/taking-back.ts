@@ -1,4 +1,4 @@
-import { later } from '../notices/timing.ts';
+import { later } from '../client/timing.ts';
 
 /** The pauses between the tries, in milliseconds. All are over long before a lease of half a minute. */
 const PAUSES_MS = [1000, 3000, 9000];

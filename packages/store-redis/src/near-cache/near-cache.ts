@@ -15,12 +15,19 @@ export interface NearCacheParts
   readonly keyOf: (key: string) => string;
 }
 
-/** Throws `OptionError` naming `nearCache` or `nearCache.max` when it is wrong, or cannot be kept. */
+/** Throws `OptionError` naming `nearCache`, or what in it is wrong or unknown; and when it cannot be kept. */
 export function checkNearCache(
   options: NearCacheOptions,
   client: object,
   isCluster: boolean,
 ): void {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new OptionError('nearCache', options, 'an object with max');
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (name !== 'max')
+      throw new OptionError(`nearCache.${name}`, value, 'left out: nearCache has max only');
+  }
   const { max } = options;
   if (!Number.isInteger(max) || max < 1 || max > 1_000_000) {
     throw new OptionError('nearCache.max', max, 'a whole number from 1 to 1000000');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisConnection, RedisPort } from '../client/redis-port.ts';
-import { StandingConnection } from '../notices/standing-connection.ts';
-import { every } from '../notices/timing.ts';
+import { StandingConnection } from '../client/standing-connection.ts';
+import { every } from '../client/timing.ts';
 
 /** What `Tracking` is made of. */
 export interface TrackingOptions {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisPort } from '../client/redis-port.ts';
+import { StandingConnection } from '../client/standing-connection.ts';
+import { every } from '../client/timing.ts';
 import { noticeChannel } from './notice-payload.ts';
-import { StandingConnection } from './standing-connection.ts';
-import { every } from './timing.ts';
 
 /** What a `MessageLine` is made of. */
 export interface MessageLineOptions {

@@ -1,5 +1,12 @@
+import { CLAIM_BYTES } from 'httpsession';
 import { redisScript, type RedisScript } from '../client/redis-port.ts';
 import { CLOCK, HEAD, INDEX, NOTIFY } from './parts.ts';
+
+/**
+ * How long what a claim cannot end is left alone, in milliseconds: a record that has left, behind its deadline, for
+ * whoever brings it to its place; one that cannot be read, for a process of another version.
+ */
+const AGAIN_MS = 60_000;
 
 /**
  * Before a claim: puts the index right for the sessions that it names too early, and answers when those that
@@ -43,7 +50,7 @@ local function nextDue(base, now)
       redis.call('HDEL', base .. 'i', uid)
     else
       local due = head.deadline
-      if head.state == 2 then due = due + 60000 end
+      if head.state == 2 then due = due + ${AGAIN_MS} end
       if head.state == 1 or due <= tonumber(first[2]) then return uid, key, head end
       head.indexed = due
       keep(record, due, now)
@@ -61,14 +68,14 @@ end
  *
  * KEYS: expiry index. ARGV: how many; lease in milliseconds; channel of notices, or nothing. Answer: time of the
  * server; 1 when it is worth asking again at once; then key and fields of each. One that has moved and was not
- * brought to its place is among them as it is. Those that cannot be read have no fields; they come up again in a
- * minute. It ends when an answer has 4 MiB: whoever waits for it has a deadline.
+ * brought to its place is among them as it is. Those that cannot be read have no fields; they come up again in
+ * `AGAIN_MS`. It ends when an answer has `CLAIM_BYTES`: whoever waits for it has a deadline.
  */
 export const CLAIM: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${NOTIFY}${NEXT_DUE}
 local base = string.sub(KEYS[1], 1, -2)
 local now, limit = clock(), tonumber(ARGV[1])
 local found, uids, bytes = { now, 0 }, {}, 0
-while #uids < limit and bytes < 4194304 do
+while #uids < limit and bytes < ${CLAIM_BYTES} do
   local uid, key, head = nextDue(base, now)
   if not uid then
     if looked > 0 then found[2] = 1 end
@@ -91,7 +98,7 @@ for _, uid in ipairs(uids) do
   redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), uid)
 end
 for _, left in ipairs(unreadable) do
-  redis.call('ZADD', KEYS[1], whole(now + 60000), left[1])
+  redis.call('ZADD', KEYS[1], whole(now + ${AGAIN_MS}), left[1])
   found[#found + 1] = left[2]
   found[#found + 1] = {}
 end

@@ -3,10 +3,12 @@ import { CLOCK, FIELDS, FORWARD, HEAD, INDEX, NOTIFY } from './parts.ts';
 
 /*
  * A session goes to a key in another partition in four steps, each in one partition. RESERVE keeps a place
- * there. SWITCH is the one instant: before, only the old key has the session, afterwards only the new one,
+ * there, KEEP for longer when the session may live for longer. SWITCH is the one instant: before, only the old key has the session, afterwards only the new one,
  * though its data is still where it was; nobody changes it there. FILL takes a copy of it to its place, FINISH
  * removes it where it was. Whoever meets a place that is kept, or a record that has left, does FILL and FINISH
  * itself: no crash in between loses a session.
+ *
+ * The place is kept for as long as what left for it: when FILL finds none, the session came, and has gone since.
  */
 
 /**
@@ -18,6 +20,17 @@ local base = string.sub(KEYS[2], 1, -2)
 if redis.call('EXISTS', KEYS[1], base .. 'f:' .. string.sub(KEYS[1], #base + 3)) > 0 then return 0 end
 redis.call('HSET', KEYS[1], 'h', ARGV[1], 'm', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1
+`);
+
+/**
+ * Keeps a place for so long from now on. KEYS: new record. ARGV: old key; how long, in milliseconds, or nothing: for
+ * ever. Answer: 1, or 0 when it is not kept any more.
+ */
+export const KEEP: RedisScript = redisScript(`${HEAD}
+local head = readHead(KEYS[1])
+if not head or head.state ~= 3 or redis.call('HGET', KEYS[1], 'm') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 1
 `);
 
@@ -33,7 +46,9 @@ return 0
 /**
  * The instant. A record that has left is claimed, should nobody bring it to its place, a minute behind its
  * deadline. KEYS: old record, expiry index. ARGV: new key; `=` and the new sealed id, or nothing; channel of
- * notices, or nothing. Answer: 1 done, 0 not, -1 unreadable; or where to go on, see store/follow.ts.
+ * notices, or nothing; how long the place is kept, in milliseconds, or nothing: for ever. Answer: 1 done, 0 not, -1
+ * unreadable; `{ 6, how long }` not, as the place must be kept for so long, or nothing: for ever; or where to go on, see
+ * store/follow.ts.
  */
 export const SWITCH: RedisScript = redisScript(`${CLOCK}${HEAD}${INDEX}${NOTIFY}
 local head, unreadable = readHead(KEYS[1])
@@ -41,6 +56,9 @@ if not head then return unreadable and -1 or 0 end
 if head.state == 3 then return { 4, redis.call('HGET', KEYS[1], 'm') } end
 local now = clock()
 if head.state ~= 0 or head.deadline <= now then return 0 end
+-- As long as INDEX keeps a record.
+local life = head.deadline - now + DAY
+if ARGV[4] ~= '' and life > tonumber(ARGV[4]) then return { 6, life == math.huge and '' or whole(life) } end
 head.state = 2
 head.sealedId = ARGV[2] ~= '' and string.sub(ARGV[2], 2) or nil
 redis.call('HSET', KEYS[1], 'h', packHead(head), 'm', ARGV[1])

@@ -1,3 +1,5 @@
+import { UNREADABLE_KEPT_MS } from 'httpsession';
+
 /**
  * Pieces that several scripts begin with. Every number that a server command gets from a script is formatted
  * here: Lua's own way of writing numbers drops digits.
@@ -59,8 +61,8 @@ end
  * itself. `index(…)`: enters a deadline. `indexPrincipal(…)`: enters a session among those of its person, in an
  * index that lives as long as the longest of its entries.
  */
-export const INDEX = `
-local DAY = 86400000
+export const INDEX: string = `
+local DAY = ${UNREADABLE_KEPT_MS}
 local function keep(record, due, now)
   if due == math.huge then
     redis.call('PERSIST', record)

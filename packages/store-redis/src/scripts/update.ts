@@ -1,3 +1,4 @@
+import { GRACE_SHARE, LAST_INSTANT_MS } from 'httpsession';
 import { batchedScript, type BatchedScript } from './batched-script.ts';
 import { CLOCK, FIELDS, FORWARD, HEAD, INDEX, NOTIFY } from './parts.ts';
 
@@ -34,10 +35,10 @@ if ARGV[1] ~= '' and tonumber(ARGV[1]) ~= head.version then return 2 end
 local idle, due = tonumber(ARGV[3]), math.huge
 local keepsIdle = idle == nil
 if keepsIdle then idle = head.idle end
-if idle > 0 then due = now + ARGV[4] + idle + math.min(ARGV[5], idle * 0.1) end
+if idle > 0 then due = now + ARGV[4] + idle + math.min(ARGV[5], idle * ${GRACE_SHARE}) end
 if keepsIdle then due = math.max(due, head.deadline) end
 if ARGV[6] ~= '' then due = math.min(due, now + ARGV[6]) end
-due = due > 8640000000000000 and math.huge or math.ceil(due)
+due = due > ${LAST_INSTANT_MS} and math.huge or math.ceil(due)
 
 head.version = head.version + 1
 head.accessedAt = math.max(head.accessedAt, ARGV[2])

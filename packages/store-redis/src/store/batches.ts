@@ -1,3 +1,4 @@
+import type { OutgoingCall } from 'httpsession';
 import type { RedisArgument, RedisPort, RedisScript } from '../client/redis-port.ts';
 import type { BatchedScript } from '../scripts/batched-script.ts';
 
@@ -13,17 +14,18 @@ export interface Call<T> {
   readonly keys: readonly string[];
   readonly args: readonly RedisArgument[];
   readonly read: (answer: unknown) => T;
-  /** What the caller is given for an error. */
-  readonly explain: (error: unknown) => unknown;
 }
+
+/** What a caller is given for an error of the driver or of the server; `what` says what its call does. */
+export type Explain = (what: string, error: unknown) => unknown;
 
 /** What is sent together has no more than this in its arguments, in characters or bytes. */
 const MOST_TOGETHER = 262_144;
 
 /** A call that waits until its turn of the event loop is over, and who waits for it. */
-interface Waiting extends Call<unknown> {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+interface Waiting {
+  readonly call: Call<unknown>;
+  readonly outgoing: OutgoingCall<unknown>;
 }
 
 /** Calls of one script to one server. */
@@ -41,31 +43,31 @@ class BatchedCallError extends Error {
 /**
  * Calls of one script that are made in one turn of the event loop go to the server as one command, so the more
  * requests there are at once, the less each costs the driver and the server. Each is still one step of its own.
+ *
+ * What nobody waits for any more when it would go is not sent, be it a read or a write. Who gave up a write was told
+ * that nobody knows what became of it, so this is nothing else than its loss on the way. And it is the better end: what
+ * goes so late may come behind a later write of the same session, or leave a session whose id nobody was told.
  */
 export class Batches {
   readonly #port: RedisPort;
+  readonly #explain: Explain;
   #open = new Map<string, Batch>();
 
-  constructor(port: RedisPort) {
+  constructor(port: RedisPort, explain: Explain) {
     this.#port = port;
+    this.#explain = explain;
   }
 
-  run<T>(script: BatchedScript, call: Call<T>): Promise<T> {
-    const { keys, args, read, explain } = call;
-    const size = sizeOf(args);
-    if (size === undefined) return runAlone(this.#port, script, call);
-    return new Promise<T>((resolve, reject) => {
-      const batch = this.#batchOf(script, keys[0] ?? '', size);
-      batch.size += size;
-      batch.calls.push({
-        keys,
-        args,
-        read,
-        explain,
-        resolve: resolve as (value: unknown) => void,
-        reject,
-      });
-    });
+  /** Sends a call, alone or with others; `outgoing` is told its answer. Never throws. */
+  add<T>(script: BatchedScript, call: Call<T>, outgoing: OutgoingCall<T>): void {
+    const size = sizeOf(call.args);
+    if (size === undefined) {
+      this.#sendAlone(script, { call, outgoing });
+      return;
+    }
+    const batch = this.#batchOf(script, call.keys[0] ?? '', size);
+    batch.size += size;
+    batch.calls.push({ call, outgoing });
   }
 
   #batchOf(script: BatchedScript, key: string, size: number): Batch {
@@ -83,49 +85,70 @@ export class Batches {
     return batch;
   }
 
-  #send(batch: Batch): void {
-    const failed = (error: unknown): void => {
-      for (const { reject, explain } of batch.calls) reject(explain(error));
-    };
-    try {
-      this.#sendAll(batch).then(undefined, failed);
-    } catch (error) {
-      failed(error);
-    }
+  #send({ script, calls }: Batch): void {
+    const wanted = calls.filter(({ outgoing }) => outgoing.isWaiting);
+    const [only] = wanted;
+    if (only === undefined) return;
+    if (wanted.length === 1) this.#sendAlone(script, only);
+    else this.#sendTogether(script, wanted);
   }
 
-  #sendAll({ script, calls }: Batch): Promise<void> {
-    const [only] = calls;
-    if (calls.length === 1 && only !== undefined) {
-      return runAlone(this.#port, script, only).then(only.resolve, only.reject);
-    }
+  #sendTogether(script: BatchedScript, calls: readonly Waiting[]): void {
     const keys: string[] = [];
     const args: RedisArgument[] = [];
-    for (const call of calls) {
+    for (const { call } of calls) {
       keys.push(...call.keys);
       args.push(String(call.args.length), ...call.args);
     }
-    return this.#port.run(script.many, keys, args).then((answers) => {
+    const answered = (answers: unknown): void => {
       if (!Array.isArray(answers) || answers.length !== calls.length) {
-        throw new Error('The server did not answer each of the calls');
+        failed(new Error('The server did not answer each of the calls'));
+        return;
       }
-      for (const [nth, call] of calls.entries()) this.#settle(script, call, answers[nth]);
-    });
+      for (const [nth, waiting] of calls.entries()) this.#settle(script, waiting, answers[nth]);
+    };
+    const failed = (error: unknown): void => {
+      for (const { outgoing } of calls) this.#fail(outgoing, error);
+    };
+    this.#run(script.many, keys, args).then(answered, failed);
   }
 
   /** No script of ours answers an array that begins with a text. */
-  #settle(script: BatchedScript, call: Waiting, answer: unknown): void {
-    const { read, explain, resolve, reject } = call;
+  #settle(script: BatchedScript, waiting: Waiting, answer: unknown): void {
     const [kind, text] = Array.isArray(answer) ? (answer as unknown[]) : [];
-    try {
-      if (!Buffer.isBuffer(kind)) resolve(read(answer));
-      else if (kind.toString() === 'later')
-        runAlone(this.#port, script, call).then(resolve, reject);
-      else reject(explain(new BatchedCallError(asServerError(String(text)))));
-    } catch (error) {
-      reject(error);
-    }
+    if (!Buffer.isBuffer(kind)) settle(waiting, answer);
+    else if (kind.toString() === 'later') this.#sendAlone(script, waiting);
+    else this.#fail(waiting.outgoing, new BatchedCallError(asServerError(String(text))));
   }
+
+  #sendAlone(script: RedisScript, waiting: Waiting): void {
+    const { call, outgoing } = waiting;
+    if (!outgoing.isWaiting) return;
+    this.#run(script, call.keys, call.args).then(
+      (answer) => settle(waiting, answer),
+      (error: unknown) => this.#fail(outgoing, error),
+    );
+  }
+
+  /** What a driver throws is as what it rejects with. */
+  async #run(...args: Parameters<RedisPort['run']>): Promise<unknown> {
+    return this.#port.run(...args);
+  }
+
+  #fail(outgoing: OutgoingCall<unknown>, error: unknown): void {
+    outgoing.reject(this.#explain(outgoing.what, error));
+  }
+}
+
+function settle({ call, outgoing }: Waiting, answer: unknown): void {
+  let value: unknown;
+  try {
+    value = call.read(answer);
+  } catch (error) {
+    outgoing.reject(error);
+    return;
+  }
+  outgoing.resolve(value);
 }
 
 /** The size of arguments that may go with others; undefined: they may not. */
@@ -147,19 +170,4 @@ function hashTagOf(key: string): string {
 /** Redis before 7 says where in the script it was, and then what: an error of a single call has a word before that. */
 function asServerError(text: string): string {
   return /^[A-Z]{2}[A-Z0-9]* /u.test(text) ? text : `ERR ${text}`;
-}
-
-/** A call that is a command of its own. Rejects also when the driver throws in place of rejecting. */
-export async function runAlone<T>(
-  port: RedisPort,
-  script: RedisScript,
-  { keys, args, read, explain }: Call<T>,
-): Promise<T> {
-  let answer: unknown;
-  try {
-    answer = await port.run(script, keys, args);
-  } catch (error) {
-    throw explain(error);
-  }
-  return read(answer);
 }

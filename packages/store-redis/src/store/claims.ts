@@ -49,7 +49,7 @@ export class Claims {
     const claims = [...shares].map(
       ([partition, share]) =>
         () =>
-          this.#claim(partition, share, leaseMs),
+          this.#server.inTurn(() => this.#claim(partition, share, leaseMs)),
     );
     // The silence of others may just have opened the breaker. The answer to the first, by itself, closes it.
     this.#server.retryNow();
@@ -63,12 +63,14 @@ export class Claims {
   /** How many to take where, so that those that expired longest ago come first. */
   async #shares(limit: number): Promise<Map<Partition, number>> {
     const due = await thoseThatCame(
-      this.#keys.partitions.map(async (partition) => {
-        const ages = await this.#server.run(DOING, DUE, {
-          keys: [partition.expiry],
-          args: [String(limit)],
-          read: (answer) => (answer as Buffer[]).map(Number),
-        });
+      fromAnywhere(this.#keys.partitions).map(async (partition) => {
+        const ages = await this.#server.inTurn(() =>
+          this.#server.run(DOING, DUE, {
+            keys: [partition.expiry],
+            args: [String(limit)],
+            read: (answer) => (answer as Buffer[]).map(Number),
+          }),
+        );
         return ages.map((age) => ({ partition, age }));
       }),
       this.#report,
@@ -104,6 +106,15 @@ export class Claims {
     }
     return claimed;
   }
+}
+
+/**
+ * All, from one on that chance names: those that are asked last are refused when many before them do not answer, and
+ * that should not be the same ones each time.
+ */
+function fromAnywhere<T>(all: readonly T[]): T[] {
+  const first = Math.floor(Math.random() * all.length);
+  return [...all.slice(first), ...all.slice(0, first)];
 }
 
 interface Claimed {

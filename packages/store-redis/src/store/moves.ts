@@ -1,15 +1,19 @@
-import { type Bytes, FORMER_KEY_MS } from 'httpsession';
+import { type Bytes, FORMER_KEY_MS, UNREADABLE_KEPT_MS } from 'httpsession';
 import { decodeHead, encodeHead, RecordState, type Head } from '../record/head.ts';
 import { fieldOf, readFields, toBuffer, type Fields } from '../record/fields.ts';
 import { toWire } from '../record/wire-text.ts';
 import { LOAD } from '../scripts/load.ts';
-import { FILL, FINISH, RELEASE, RESERVE, SWITCH } from '../scripts/move.ts';
+import { FILL, FINISH, KEEP, RELEASE, RESERVE, SWITCH } from '../scripts/move.ts';
 import type { RedisArgument } from '../client/redis-port.ts';
 import type { KeySpace } from './key-space.ts';
 import type { Server } from './server.ts';
 
-/** How long a place is kept for a session, should nobody look for it, in milliseconds. */
-const RESERVED_MS = 86_400_000;
+/** How long a place is kept at first, in milliseconds: as records are, for a session that lives for a day more. */
+const RESERVED_MS = 2 * UNREADABLE_KEPT_MS;
+/** How much longer than it must, as the session may be used meanwhile, in milliseconds. */
+const MORE_MS = 3_600_000;
+/** How often, as its idle time may be changed meanwhile. */
+const MAX_TRIES = 3;
 const DOING = 'renaming a session';
 
 interface Left {
@@ -34,11 +38,7 @@ export class Moves {
   /** The answer of RENAME, for keys in two partitions. */
   async rename(oldKey: string, newKey: string, sealedId: Bytes | undefined): Promise<unknown> {
     if ((await this.#reserve(oldKey, newKey)) !== 1) return 0;
-    const answer = await this.#server.run(DOING, SWITCH, {
-      keys: this.#keysOf(oldKey),
-      args: [toWire(newKey), sealedArgument(sealedId), this.goneChannel],
-      read: asIs,
-    });
+    const answer = await this.#switch(oldKey, newKey, sealedId);
     if (answer === 1) {
       await this.complete(oldKey, newKey);
       return 1;
@@ -85,6 +85,28 @@ export class Moves {
     });
   }
 
+  /** The answer of SWITCH, once the place is kept for as long as the session may live. */
+  async #switch(oldKey: string, newKey: string, sealedId: Bytes | undefined): Promise<unknown> {
+    let kept = String(RESERVED_MS);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const answer = await this.#server.run(DOING, SWITCH, {
+        keys: this.#keysOf(oldKey),
+        args: [toWire(newKey), sealedArgument(sealedId), this.goneChannel, kept],
+        read: asIs,
+      });
+      const needed = readNeeded(answer);
+      if (needed === undefined) return answer;
+      kept = needed === Infinity ? '' : String(needed + MORE_MS);
+      const isKept = await this.#server.run(DOING, KEEP, {
+        keys: [this.#keys.record(newKey)],
+        args: [toWire(oldKey), kept],
+        read: asIs,
+      });
+      if (isKept !== 1) break;
+    }
+    return 0;
+  }
+
   async #fill({ head, fields, now }: Left, oldKey: string, newKey: string): Promise<void> {
     const { record, deadline } = head;
     const args: RedisArgument[] = [
@@ -107,6 +129,14 @@ export class Moves {
 /** As scripts take the new sealed id. */
 export function sealedArgument(sealedId: Bytes | undefined): RedisArgument {
   return sealedId === undefined ? '' : Buffer.concat([Buffer.from('='), sealedId]);
+}
+
+/** For how long SWITCH wants the place to be kept, in milliseconds; undefined: it wants nothing. */
+function readNeeded(answer: unknown): number | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  const [kind, life] = answer as [number, Buffer];
+  if (kind !== 6) return undefined;
+  return life.length === 0 ? Infinity : Number(life);
 }
 
 function readLeft(answer: unknown, newKey: string): Left | undefined {

@@ -1,7 +1,6 @@
 import { OptionError, type BreakerOptions } from 'httpsession';
 import type { RedisClient } from '../client/client-shapes.ts';
 import type { NearCacheOptions } from '../near-cache/near-cache.ts';
-import type { OnError } from './reports.ts';
 
 /** What `new RedisStore` takes. Only `client` is needed. */
 export interface RedisStoreOptions {
@@ -36,9 +35,9 @@ export interface RedisStoreOptions {
   readonly nearCache?: NearCacheOptions;
   /**
    * Told of what does not stop a request, such as a record that cannot be read. Default: a warning of the
-   * process, once for each kind.
+   * process, each message once.
    */
-  readonly onError?: OnError;
+  readonly onError?: (error: Error) => void;
 }
 
 const KNOWN = [
@@ -64,7 +63,7 @@ export interface CheckedOptions {
 
 /** Throws `OptionError` for the first that is wrong. */
 export function checkOptions(options: RedisStoreOptions): CheckedOptions {
-  const { prefix = 'httpsession:', partitions, notices = 'gone', onError } = options;
+  const { prefix = 'httpsession:', partitions, notices = 'gone' } = options;
   for (const [name, value] of Object.entries(options)) {
     if (!KNOWN.includes(name)) throw new OptionError(name, value, `one of ${KNOWN.join(', ')}`);
   }
@@ -79,9 +78,6 @@ export function checkOptions(options: RedisStoreOptions): CheckedOptions {
   }
   if (!['gone', 'all', false].includes(notices)) {
     throw new OptionError('notices', notices, "'gone', 'all' or false");
-  }
-  if (onError !== undefined && typeof onError !== 'function') {
-    throw new OptionError('onError', onError, 'a function');
   }
   return { prefix, partitions, notices };
 }

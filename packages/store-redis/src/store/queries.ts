@@ -1,4 +1,4 @@
-import type { StoredSessionSummary } from 'httpsession';
+import type { MaybePromise, StoredSessionSummary } from 'httpsession';
 import { decodeHead } from '../record/head.ts';
 import { fromWire, toWire } from '../record/wire-text.ts';
 import { FIND, FIND_BY_PRINCIPAL, LIST } from '../scripts/list.ts';
@@ -72,9 +72,11 @@ export class Queries {
 
   /** Asks all partitions. A session that is just going from one to another is in it once. */
   async #everywhere(
-    ask: (partition: Partition) => Page | Promise<Page>,
+    ask: (partition: Partition) => MaybePromise<Page>,
   ): Promise<StoredSessionSummary[]> {
-    const pages = await Promise.all(this.#keys.partitions.map(async (one) => ask(one)));
+    const pages = await Promise.all(
+      this.#keys.partitions.map((one) => this.#server.inTurn(() => ask(one))),
+    );
     const found = new Map<string, StoredSessionSummary>();
     for (const page of pages) {
       for (const summary of await this.#settled(page)) found.set(summary.uid, summary);

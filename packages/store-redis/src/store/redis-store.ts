@@ -56,7 +56,7 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
   readonly #reports: Reports;
   readonly #locks: RedisLocks;
   readonly #near: NearCache | undefined;
-  readonly #closeExtras: () => Promise<void>;
+  readonly #close: () => Promise<void>;
   /** Where it is told that a record left its key, and that it changed; empty: nowhere. */
   readonly #goneChannel: string;
   readonly #changedChannel: string;
@@ -89,7 +89,10 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     });
     this.#locks = extras.locks;
     this.#near = extras.near;
-    this.#closeExtras = () => extras.close();
+    this.#close = async () => {
+      await extras.close();
+      port.close();
+    };
     if (notices !== false) this.subscribe = (listener) => extras.notices.subscribe(listener);
   }
 
@@ -163,9 +166,9 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     return this.#locks.lock(name, request);
   }
 
-  /** Lets go of connections that the store opened itself, and ends the waiting for locks. */
+  /** Lets go of connections that the store opened itself, and of the client, and ends the waiting for locks. */
   close(): Promise<void> {
-    return this.#closeExtras();
+    return this.#close();
   }
 
   #load(

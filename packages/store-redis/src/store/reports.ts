@@ -1,24 +1,13 @@
-import { UnreadableRecordError } from 'httpsession';
-
-/** What becomes of reports. */
-export type OnError = (error: Error) => void;
+import { createStoreReport, UnreadableRecordError, type StoreReport } from 'httpsession';
 
 /** Reports of what does not stop a request. */
 export class Reports {
-  readonly #onError: OnError;
+  readonly report: StoreReport;
 
-  constructor(onError: OnError | undefined) {
-    this.#onError = onError ?? warnOnce();
+  /** @throws OptionError for `onError` */
+  constructor(onError: ((error: Error) => void) | undefined) {
+    this.report = createStoreReport(onError);
   }
-
-  /** Never throws: a report is not worth a request. */
-  readonly report = (error: Error): void => {
-    try {
-      this.#onError(error);
-    } catch {
-      // Whoever made the function is to see to it.
-    }
-  };
 
   /** Something stands under a key that this package cannot have written, or not in this version. */
   unreadable(why: string, cause?: unknown): void {
@@ -30,15 +19,4 @@ export class Reports {
       ),
     );
   }
-}
-
-/** Warns of each kind of error once, as a broken record would else fill the log. */
-function warnOnce(): OnError {
-  const seen = new Set<string>();
-  return (error) => {
-    const kind = `${error.name} ${error.message}`;
-    if (seen.has(kind) || seen.size >= 100) return;
-    seen.add(kind);
-    process.emitWarning(error.message, { type: 'HttpSessionWarning', code: 'HTTPSESSION_REDIS' });
-  };
 }

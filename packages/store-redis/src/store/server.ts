@@ -1,17 +1,21 @@
-import { SessionError, StoreGuard, type MaybePromise, type StoreGuardOptions } from 'httpsession';
+import {
+  SessionError,
+  StoreGuard,
+  type MaybePromise,
+  type OutgoingCall,
+  type StoreGuardOptions,
+} from 'httpsession';
 import { plainError } from '../client/plain-error.ts';
-import type { RedisArgument, RedisPort, RedisScript } from '../client/redis-port.ts';
+import type { RedisPort, RedisScript } from '../client/redis-port.ts';
 import type { BatchedScript } from '../scripts/batched-script.ts';
 import { checkEvictionPolicy } from '../warnings/eviction-policy.ts';
-import { Batches, runAlone, type Call } from './batches.ts';
+import { Batches, type Call } from './batches.ts';
 import { checkServer } from './server-check.ts';
 import { explain, isForeign, isFromReplica, isServerError } from './server-errors.ts';
+import { Turns } from './turns.ts';
 
-/** What a script is called with. */
-export interface ScriptCall {
-  readonly keys: readonly string[];
-  readonly args: readonly RedisArgument[];
-}
+/** What questions to all partitions may have of `maxPending`, all of them together: the rest is for requests. */
+const SHARE_OF_QUESTIONS = 1 / 4;
 
 type GuardOptions = Pick<StoreGuardOptions, 'timeoutMs' | 'maxPending' | 'breaker'>;
 
@@ -21,19 +25,22 @@ export class Server {
   readonly #guard: StoreGuard;
   readonly #report: (error: Error) => void;
   readonly #batches: Batches;
+  readonly #turns: Turns;
   #isKnown = false;
   #check: Promise<void> | undefined;
 
   constructor(port: RedisPort, options: GuardOptions, report: (error: Error) => void) {
     this.#port = port;
     this.#report = report;
-    this.#batches = new Batches(port);
+    this.#batches = new Batches(port, (doing, error) => this.#explain(doing, error));
     this.#guard = new StoreGuard({
       ...options,
       name: 'redis',
       isFailure: isUnreachable,
       onSilence: () => port.renew(),
     });
+    const { maxPending = 1000 } = options;
+    this.#turns = new Turns(Math.max(1, Math.floor(maxPending * SHARE_OF_QUESTIONS)));
     port.onReady(() => this.retryNow());
   }
 
@@ -46,11 +53,10 @@ export class Server {
    * Runs a script, and reads its answer. `doing` says for errors what it is about; no key belongs there.
    * Rejects with SessionStoreUnavailableError; with that of the server when a key has what is not ours.
    */
-  run<T>(
-    doing: string,
-    script: RedisScript | BatchedScript,
-    call: ScriptCall & { readonly read: (answer: unknown) => T },
-  ): MaybePromise<T> {
+  run<T>(doing: string, script: RedisScript | BatchedScript, call: Call<T>): MaybePromise<T> {
+    if ('many' in script) {
+      return this.#guard.begin<T>(doing, (outgoing) => this.#add(script, call, outgoing));
+    }
     return this.#guard.run(doing, () =>
       this.#isKnown
         ? this.#send(doing, script, call)
@@ -58,13 +64,26 @@ export class Server {
     );
   }
 
-  #send<T>(
-    doing: string,
-    script: RedisScript | BatchedScript,
-    { keys, args, read }: ScriptCall & { readonly read: (answer: unknown) => T },
-  ): Promise<T> {
-    const call: Call<T> = { keys, args, read, explain: (error) => this.#explain(doing, error) };
-    return 'many' in script ? this.#batches.run(script, call) : runAlone(this.#port, script, call);
+  /** What asks one of many partitions with `run` waits here for its turn. Not within another turn. */
+  inTurn<T>(ask: () => MaybePromise<T>): Promise<T> {
+    return this.#turns.take(ask);
+  }
+
+  #add<T>(script: BatchedScript, call: Call<T>, outgoing: OutgoingCall<T>): void {
+    if (this.#isKnown) {
+      this.#batches.add(script, call, outgoing);
+      return;
+    }
+    this.#getToKnow(outgoing.what, call.keys[0] ?? '').then(
+      () => this.#batches.add(script, call, outgoing),
+      (error: unknown) => outgoing.reject(error),
+    );
+  }
+
+  #send<T>(doing: string, script: RedisScript, { keys, args, read }: Call<T>): Promise<T> {
+    return this.#port.run(script, keys, args).then(read, (error: unknown) => {
+      throw this.#explain(doing, error);
+    });
   }
 
   #explain(doing: string, error: unknown): unknown {

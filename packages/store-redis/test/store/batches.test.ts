@@ -7,8 +7,8 @@ import { startRedis } from '../../../../testing/services/redis.ts';
 import type { RedisArgument, RedisPort } from '../../src/client/redis-port.ts';
 import { RedisStore } from '../../src/index.ts';
 import { batchedScript } from '../../src/scripts/batched-script.ts';
-import { Batches, type Call } from '../../src/store/batches.ts';
 import { DRIVERS, type OpenClient } from '../support/drivers.ts';
+import { Batches, type Call } from '../support/promised-batches.ts';
 import { changeOf, recordOf } from '../support/records.ts';
 
 const attributesOf = (values: Readonly<Record<string, string>>): Map<string, Buffer> =>

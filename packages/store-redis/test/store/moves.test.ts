@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SessionRecord } from 'httpsession';
 import { randomBytes } from 'node:crypto';
 import { requires } from '../../../../testing/requirements.ts';
 import { startRedis } from '../../../../testing/services/redis.ts';
@@ -145,6 +146,53 @@ requires('redis')('a rename to another partition', () => {
       expect(claimed).toMatchObject([{ uid: 'uid', key: hasMoved ? there : here }]);
       for (const { key } of claimed) await expect(store.delete(key)).resolves.toBe(true);
       await expect(store.takeExpired(10, 60_000)).resolves.toStrictEqual([]);
+    });
+  });
+
+  const DAY_MS = 86_400_000;
+  const lives: readonly (readonly [string, number | undefined])[] = [
+    ['an hour', 3_600_000],
+    ['three days', 3 * DAY_MS],
+    ['ever', undefined],
+  ];
+
+  describe.each(lives)('of a session that lives for %s', (_, lifeMs) => {
+    const expiresAt = lifeMs === undefined ? undefined : Date.now() + lifeMs;
+    // Beyond a day the place is to be kept for longer, which takes two scripts more.
+    const more = lifeMs !== undefined && lifeMs <= DAY_MS ? 0 : 2;
+
+    const ttlOf = async (key: string): Promise<number> => {
+      const name = new KeySpace(prefix, PARTITIONS).record(key);
+      const ttl = Number(await server.command('PTTL', name));
+      return ttl === -1 ? Infinity : ttl;
+    };
+
+    async function renamed(scripts: number): Promise<RedisStore> {
+      prefix = `${randomBytes(6).toString('hex')}:`;
+      const client = connected.client as IoredisClient;
+      const store = storeOn(client);
+      await store.create({ ...session, expiresAt });
+      const moving = storeOn(dyingAfter(client, scripts)).rename(here, there);
+      await moving.catch(() => undefined);
+      return store;
+    }
+
+    it('keeps the place for as long as what has left for it', async () => {
+      const store = await renamed(2 + more);
+      // It has left, and nobody has brought it there.
+      await expect(store.create(recordOf(there))).resolves.toBe(false);
+      expect(await ttlOf(there)).toBeGreaterThanOrEqual(await ttlOf(here));
+      await expect(store.load(here)).resolves.toBeUndefined();
+      await expect(store.load(there)).resolves.toMatchObject({ uid: 'uid', version: 1 });
+    });
+
+    it('leaves it there to end when it would have', async () => {
+      const store = await renamed(5 + more);
+      const found = await store.load(there);
+      expect(found).toMatchObject({ uid: 'uid', key: there });
+      const later = ((found as SessionRecord).expiresAt ?? 0) - (expiresAt ?? 0);
+      expect(Math.abs(later)).toBeLessThan(60_000);
+      await expect(store.load(here)).resolves.toBeUndefined();
     });
   });
 

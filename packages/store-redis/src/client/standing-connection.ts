@@ -1,5 +1,5 @@
-import { plainError } from '../client/plain-error.ts';
-import type { ConnectOptions, RedisConnection } from '../client/redis-port.ts';
+import { plainError } from './plain-error.ts';
+import type { ConnectOptions, RedisConnection } from './redis-port.ts';
 import { later, within } from './timing.ts';
 
 /** What a `StandingConnection` is made of. */
@@ -98,7 +98,7 @@ export class StandingConnection {
     const { connect, prepare, timeoutMs } = this.#options;
     const connection = await connect({ timeoutMs });
     try {
-      await within(timeoutMs, prepare(connection));
+      await within(timeoutMs, prepare(connection), () => silent(timeoutMs));
       return connection;
     } catch (error) {
       await connection.close();
@@ -131,4 +131,8 @@ export class StandingConnection {
   #isClosed(): boolean {
     return this.#state === 'closed';
   }
+}
+
+function silent(ms: number): Error {
+  return new Error(`Redis did not answer within ${ms} ms`);
 }

@@ -18,11 +18,11 @@ export function every(ms: number, callback: () => void): () => void {
   };
 }
 
-/** A promise's result, or an error when it takes longer than `ms` milliseconds. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/** A promise's result, or the error that `late` makes when it takes longer than `ms` milliseconds. */
+export async function within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
   let cancel: (() => void) | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {
-    cancel = later(ms, () => reject(new Error(`Redis did not answer within ${ms} ms`)));
+    cancel = later(ms, () => reject(late()));
   });
   try {
     return await Promise.race([work, tooLong]);
