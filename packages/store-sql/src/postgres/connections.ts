@@ -13,6 +13,7 @@ import {
   sqlState,
 } from './failures.ts';
 import {
+  NO_CONNECTION,
   outliveErrors,
   outlivePoolErrors,
   type PostgresClient,
@@ -94,7 +95,7 @@ export class Connections {
     const restMs = giveUpAt - performance.now();
     if (restMs <= 0) {
       client.release();
-      throw new Error('timeout exceeded when waiting for a connection of the pool');
+      throw new Error(NO_CONNECTION);
     }
     let broken: Error | undefined;
     try {
