@@ -13,7 +13,7 @@ export interface SqlStoreOptions {
   readonly maxPending?: number;
   /**
    * Is told of a record that cannot be read: it counts as absent, and stays until a day after its expiry. Default: a
-   * warning of the process, once in each.
+   * warning of the process, of each message once.
    */
   readonly onError?: (error: Error) => void;
 }
