@@ -19,6 +19,7 @@ describe('new LmdbStore', () => {
     ['maxBytes', { maxBytes: 1.5e9 + 0.5 }],
     ['timeoutMs', { timeoutMs: 0 }],
     ['maxPending', { maxPending: 0 }],
+    ['breaker.failures', { breaker: { failures: 0 } }],
     ['onError', { onError: 'log' }],
     ['size', { size: 1 }],
   ])('names the option %s when it is wrong: %j', (option, wrong) => {

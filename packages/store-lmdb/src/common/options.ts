@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { OptionError, type Clock } from 'httpsession';
+import { OptionError, type BreakerOptions, type Clock } from 'httpsession';
 
 /** What a session survives that was saved: the end of the process, or also that of the machine. */
 export type Durability = 'process' | 'power';
@@ -25,6 +25,11 @@ export interface LmdbStoreOptions {
   readonly timeoutMs?: number;
   /** How many changes may wait at once; more are refused. Default 1 000, from 1 to 1 000 000. */
   readonly maxPending?: number;
+  /**
+   * When changes are only tried now and then, as none had its turn in time. Default: after 5 of these in a row,
+   * every 1 000 milliseconds.
+   */
+  readonly breaker?: BreakerOptions;
   /** Told of entries that cannot be read. Default: `process.emitWarning`, once. It must not throw. */
   readonly onError?: (error: Error) => void;
   /** Where time comes from. Default: this machine. */
@@ -38,7 +43,7 @@ export interface ResolvedOptions {
   readonly maxBytes: number;
 }
 
-const KNOWN = 'path, durability, maxBytes, timeoutMs, maxPending, onError, clock';
+const KNOWN = 'path, durability, maxBytes, timeoutMs, maxPending, breaker, onError, clock';
 const MIN_BYTES = 1024 ** 2;
 const MAX_BYTES = 64 * 1024 ** 4;
 

@@ -14,6 +14,7 @@ const KNOWN = [
   'tablePrefix',
   'timeoutMs',
   'maxPending',
+  'breaker',
   'onError',
 ] as const satisfies readonly (keyof MysqlStoreOptions)[];
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreGuard } from 'httpsession';
 import type { Row } from '../common/cells.ts';
+import { guardOptions, type CallOptions } from '../common/guard-options.ts';
 import { guarded } from '../common/guarded.ts';
-import { DEFAULT_TIMEOUT_MS, type SqlStoreOptions } from '../common/options.ts';
+import { DEFAULT_TIMEOUT_MS } from '../common/options.ts';
 import {
   breaksConnection,
   explained,
@@ -39,7 +40,7 @@ export interface Call {
   readonly onLost?: () => void;
 }
 
-export interface ConnectionOptions extends Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'> {
+export interface ConnectionOptions extends CallOptions {
   readonly preparedStatements: boolean;
 }
 
@@ -61,7 +62,7 @@ export class Connections {
     this.#guard = new StoreGuard({
       name: 'PostgreSQL',
       timeoutMs: this.#timeoutMs,
-      ...(options.maxPending === undefined ? {} : { maxPending: options.maxPending }),
+      ...guardOptions(options),
       isFailure: isUnreachable,
     });
   }

@@ -27,6 +27,7 @@ const KNOWN = [
   'tablePrefix',
   'timeoutMs',
   'maxPending',
+  'breaker',
   'preparedStatements',
   'notices',
   'onError',
