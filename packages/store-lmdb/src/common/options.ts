@@ -30,7 +30,7 @@ export interface LmdbStoreOptions {
    * every 1 000 milliseconds.
    */
   readonly breaker?: BreakerOptions;
-  /** Told of entries that cannot be read. Default: `process.emitWarning`, once. It must not throw. */
+  /** Told of entries that cannot be read. Default: a warning of the process, of each message once. */
   readonly onError?: (error: Error) => void;
   /** Where time comes from. Default: this machine. */
   readonly clock?: Clock;
@@ -47,9 +47,9 @@ const KNOWN = 'path, durability, maxBytes, timeoutMs, maxPending, breaker, onErr
 const MIN_BYTES = 1024 ** 2;
 const MAX_BYTES = 64 * 1024 ** 4;
 
-/** Throws `OptionError` naming the option that is wrong; those of the guard are checked there. */
+/** Throws `OptionError` naming the option that is wrong; those of the guard and `onError` are checked there. */
 export function resolveOptions(options: LmdbStoreOptions): ResolvedOptions {
-  const { path, durability = 'process', maxBytes = 1024 ** 3, onError } = options;
+  const { path, durability = 'process', maxBytes = 1024 ** 3 } = options;
   for (const [name, value] of Object.entries(options)) {
     if (!KNOWN.split(', ').includes(name)) throw new OptionError(name, value, `one of ${KNOWN}`);
   }
@@ -61,9 +61,6 @@ export function resolveOptions(options: LmdbStoreOptions): ResolvedOptions {
   }
   if (!Number.isInteger(maxBytes) || maxBytes < MIN_BYTES || maxBytes > MAX_BYTES) {
     throw new OptionError('maxBytes', maxBytes, 'a whole number of bytes from 1 MiB to 64 TiB');
-  }
-  if (onError !== undefined && typeof onError !== 'function') {
-    throw new OptionError('onError', onError, 'a function');
   }
   return { path: resolve(path), durability, maxBytes };
 }

@@ -1,6 +1,5 @@
-import type { Bytes } from 'httpsession';
+import type { Bytes, StoreReport } from 'httpsession';
 import { LmdbStoreError } from '../common/errors.ts';
-import type { Report } from '../common/report.ts';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import {
   blobKey,
@@ -20,9 +19,9 @@ const LARGEST_INLINE = 512;
 /** The entries of one session: its head, its large values and its places in the indexes. */
 export class SessionEntries {
   readonly #file: LmdbFile;
-  readonly #report: Report;
+  readonly #report: StoreReport;
 
-  constructor(file: LmdbFile, report: Report) {
+  constructor(file: LmdbFile, report: StoreReport) {
     this.#file = file;
     this.#report = report;
   }
