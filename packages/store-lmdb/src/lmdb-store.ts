@@ -11,9 +11,8 @@ import type {
   SessionStore,
   StoredSessionSummary,
 } from 'httpsession';
-import { createStoreReport } from 'httpsession';
+import { createStoreReport, systemClock } from 'httpsession';
 import { resolveOptions, type LmdbStoreOptions } from './common/options.ts';
-import { systemClock } from './common/system-clock.ts';
 import { LmdbFile } from './file/lmdb-file.ts';
 import { LmdbLocks } from './locks/lmdb-locks.ts';
 import { LockEntries } from './locks/lock-entries.ts';
@@ -47,7 +46,7 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
     const entries = new SessionEntries(this.#file, report);
     this.#reads = new SessionReads(this.#file, entries);
     this.#writes = new SessionWrites(this.#file, entries, () => this.#clock.now());
-    this.#locks = new LmdbLocks(this.#file, new LockEntries(this.#file, entries), this.#clock);
+    this.#locks = new LmdbLocks(this.#file, new LockEntries(this.#file), this.#clock);
   }
 
   create(record: SessionRecord): Promise<boolean> {

@@ -3,7 +3,6 @@ import { LmdbStoreError } from '../common/errors.ts';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import {
   blobKey,
-  COUNTER_KEY,
   expiryKey,
   headKey,
   keyPart,
@@ -125,15 +124,6 @@ export class SessionEntries {
   unindexPrincipal(part: KeyPart, { principal, createdAt }: Head): void {
     if (principal === undefined) return;
     this.#file.remove(principalKey(keyPart(principal), createdAt, part));
-  }
-
-  /** A number that was not given out before, and is greater than all that were. Who asks for one is alone with it. */
-  nextNumber(): number {
-    const next = (this.#file.get(COUNTER_KEY)?.readDoubleLE(0) ?? 0) + 1;
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleLE(next);
-    this.#file.put(COUNTER_KEY, bytes);
-    return next;
   }
 }
 
