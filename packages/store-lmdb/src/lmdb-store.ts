@@ -11,7 +11,7 @@ import type {
   SessionStore,
   StoredSessionSummary,
 } from 'httpsession';
-import { createStoreReport, systemClock } from 'httpsession';
+import { createStoreReport } from 'httpsession';
 import { resolveOptions, type LmdbStoreOptions } from './common/options.ts';
 import { LmdbFile } from './file/lmdb-file.ts';
 import { LmdbLocks } from './locks/lmdb-locks.ts';
@@ -41,7 +41,7 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
   constructor(options: LmdbStoreOptions) {
     const own = resolveOptions(options);
     const report = createStoreReport(options.onError);
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = own.clock;
     this.#file = new LmdbFile(own, options);
     const entries = new SessionEntries(this.#file, report);
     this.#reads = new SessionReads(this.#file, entries);

@@ -21,6 +21,8 @@ describe('new LmdbStore', () => {
     ['maxPending', { maxPending: 0 }],
     ['breaker.failures', { breaker: { failures: 0 } }],
     ['onError', { onError: 'log' }],
+    ['clock', { clock: Date }],
+    ['clock', { clock: null }],
     ['size', { size: 1 }],
   ])('names the option %s when it is wrong: %j', (option, wrong) => {
     const options = { path: tempFolder(), ...wrong } as unknown as LmdbStoreOptions;
