@@ -11,9 +11,8 @@ import type {
   SessionStore,
   StoredSessionSummary,
 } from 'httpsession';
+import { createStoreReport } from 'httpsession';
 import { resolveOptions, type LmdbStoreOptions } from './common/options.ts';
-import { createReport } from './common/report.ts';
-import { systemClock } from './common/system-clock.ts';
 import { LmdbFile } from './file/lmdb-file.ts';
 import { LmdbLocks } from './locks/lmdb-locks.ts';
 import { LockEntries } from './locks/lock-entries.ts';
@@ -41,12 +40,13 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
    */
   constructor(options: LmdbStoreOptions) {
     const own = resolveOptions(options);
-    this.#clock = options.clock ?? systemClock;
+    const report = createStoreReport(options.onError);
+    this.#clock = own.clock;
     this.#file = new LmdbFile(own, options);
-    const entries = new SessionEntries(this.#file, createReport(options.onError));
+    const entries = new SessionEntries(this.#file, report);
     this.#reads = new SessionReads(this.#file, entries);
     this.#writes = new SessionWrites(this.#file, entries, () => this.#clock.now());
-    this.#locks = new LmdbLocks(this.#file, new LockEntries(this.#file, entries), this.#clock);
+    this.#locks = new LmdbLocks(this.#file, new LockEntries(this.#file), this.#clock);
   }
 
   create(record: SessionRecord): Promise<boolean> {

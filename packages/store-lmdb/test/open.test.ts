@@ -19,7 +19,10 @@ describe('new LmdbStore', () => {
     ['maxBytes', { maxBytes: 1.5e9 + 0.5 }],
     ['timeoutMs', { timeoutMs: 0 }],
     ['maxPending', { maxPending: 0 }],
+    ['breaker.failures', { breaker: { failures: 0 } }],
     ['onError', { onError: 'log' }],
+    ['clock', { clock: Date }],
+    ['clock', { clock: null }],
     ['size', { size: 1 }],
   ])('names the option %s when it is wrong: %j', (option, wrong) => {
     const options = { path: tempFolder(), ...wrong } as unknown as LmdbStoreOptions;

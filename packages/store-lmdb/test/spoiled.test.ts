@@ -102,6 +102,17 @@ describe('an entry that cannot be read', () => {
     warn.mockRestore();
   });
 
+  it('fails no request, whatever onError throws', async () => {
+    const path = await spoiledFolder('s', Buffer.from('x'));
+    const store = openStore({
+      path,
+      onError: () => {
+        throw new Error('of the application');
+      },
+    });
+    expect(store.load('bad')).toBeUndefined();
+  });
+
   it('R12 lets a session be ended of which a large value is gone', async () => {
     const path = await spoiledFolder('b', undefined);
     const clock = new FakeClock();

@@ -68,15 +68,31 @@ describe('a store with which several processes', () => {
 });
 
 describe('a process that cannot open its store', () => {
-  it('fails the test with what it has said', async () => {
+  /** What the first test with several processes says of a store of this module. */
+  async function complaintOf(module: string): Promise<string> {
     const [first] = collectTests((runner) => {
       describeSessionStore(runner, {
         name: 'nowhere',
         open: () => ({ store: new MemoryStore(), close: () => undefined }),
-        abilities: { manyProcesses: { module: new URL('nowhere.mjs', servedStore) } },
+        abilities: { manyProcesses: { module: new URL(module, servedStore) } },
       });
     }).filter(({ group }) => group === GROUP);
+    return String(
+      await first?.body().then(
+        () => 'none',
+        (error: unknown) => error,
+      ),
+    );
+  }
 
-    await expect(first?.body()).rejects.toThrow(/has ended[^]*nowhere\.mjs/);
+  it('fails the test with what it has said', async () => {
+    expect(await complaintOf('nowhere.mjs')).toMatch(/has ended[^]*nowhere\.mjs/);
+  });
+
+  it('is ended with the test', async () => {
+    const number = /for process (\d+)\./.exec(await complaintOf('no-store.mjs'))?.[1];
+    expect(() => process.kill(Number(number), 0)).toThrow(
+      expect.objectContaining({ code: 'ESRCH' }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { OptionError, type Clock } from 'httpsession';
+import { OptionError, systemClock, type BreakerOptions, type Clock } from 'httpsession';
 
 /** What a session survives that was saved: the end of the process, or also that of the machine. */
 export type Durability = 'process' | 'power';
@@ -25,7 +25,12 @@ export interface LmdbStoreOptions {
   readonly timeoutMs?: number;
   /** How many changes may wait at once; more are refused. Default 1 000, from 1 to 1 000 000. */
   readonly maxPending?: number;
-  /** Told of entries that cannot be read. Default: `process.emitWarning`, once. It must not throw. */
+  /**
+   * When changes are only tried now and then, as none had its turn in time. Default: after 5 of these in a row,
+   * every 1 000 milliseconds.
+   */
+  readonly breaker?: BreakerOptions;
+  /** Told of entries that cannot be read. Default: a warning of the process, of each message once. */
   readonly onError?: (error: Error) => void;
   /** Where time comes from. Default: this machine. */
   readonly clock?: Clock;
@@ -36,15 +41,17 @@ export interface ResolvedOptions {
   readonly path: string;
   readonly durability: Durability;
   readonly maxBytes: number;
+  readonly clock: Clock;
 }
 
-const KNOWN = 'path, durability, maxBytes, timeoutMs, maxPending, onError, clock';
+const KNOWN = 'path, durability, maxBytes, timeoutMs, maxPending, breaker, onError, clock';
+const CLOCK = ['now', 'monotonic', 'after', 'nextTurn'] as const satisfies readonly (keyof Clock)[];
 const MIN_BYTES = 1024 ** 2;
 const MAX_BYTES = 64 * 1024 ** 4;
 
-/** Throws `OptionError` naming the option that is wrong; those of the guard are checked there. */
+/** Throws `OptionError` naming the option that is wrong; those of the guard and `onError` are checked there. */
 export function resolveOptions(options: LmdbStoreOptions): ResolvedOptions {
-  const { path, durability = 'process', maxBytes = 1024 ** 3, onError } = options;
+  const { path, durability = 'process', maxBytes = 1024 ** 3, clock = systemClock } = options;
   for (const [name, value] of Object.entries(options)) {
     if (!KNOWN.split(', ').includes(name)) throw new OptionError(name, value, `one of ${KNOWN}`);
   }
@@ -57,8 +64,11 @@ export function resolveOptions(options: LmdbStoreOptions): ResolvedOptions {
   if (!Number.isInteger(maxBytes) || maxBytes < MIN_BYTES || maxBytes > MAX_BYTES) {
     throw new OptionError('maxBytes', maxBytes, 'a whole number of bytes from 1 MiB to 64 TiB');
   }
-  if (onError !== undefined && typeof onError !== 'function') {
-    throw new OptionError('onError', onError, 'a function');
-  }
-  return { path: resolve(path), durability, maxBytes };
+  if (!isClock(clock)) throw new OptionError('clock', clock, `a Clock, with ${CLOCK.join(', ')}`);
+  return { path: resolve(path), durability, maxBytes, clock };
+}
+
+/** Whether it can do what a clock does. One that cannot would fail in the middle of a request. */
+function isClock(clock: Partial<Record<keyof Clock, unknown>> | null): boolean {
+  return clock !== null && CLOCK.every((ability) => typeof clock[ability] === 'function');
 }

@@ -26,13 +26,14 @@ export class LmdbFile {
    * guard that is wrong.
    */
   constructor(own: ResolvedOptions, options: LmdbStoreOptions) {
-    const { timeoutMs, maxPending } = options;
+    const { timeoutMs, maxPending, breaker } = options;
     this.#guard = new StoreGuard({
       name: 'the LMDB file',
       // What LMDB says is an answer: only a writer that holds the file up is a reason to stop asking.
       isFailure: () => false,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(maxPending === undefined ? {} : { maxPending }),
+      ...(breaker === undefined ? {} : { breaker }),
     });
     this.#folder = takeFolder(own.path);
     try {

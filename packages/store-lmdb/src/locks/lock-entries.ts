@@ -1,8 +1,8 @@
+import { nextNumber } from '../file/counter.ts';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { ByteWriter } from '../format/bytes.ts';
 import { endOf, lockKey, readSortable, waiterKey, waiterPrefix } from '../format/entry-keys.ts';
 import type { KeyPart } from '../format/entry-keys.ts';
-import type { SessionEntries } from '../sessions/session-entries.ts';
 
 /** Who waits is there as long as he says so: one whose process died holds nobody up for longer, in milliseconds. */
 export const WAITER_MS = 2000;
@@ -25,11 +25,9 @@ export type Attempt = { readonly token: number } | { readonly ticket: number };
  */
 export class LockEntries {
   readonly #file: LmdbFile;
-  readonly #entries: SessionEntries;
 
-  constructor(file: LmdbFile, entries: SessionEntries) {
+  constructor(file: LmdbFile) {
     this.#file = file;
-    this.#entries = entries;
   }
 
   /** Whether the lock could be had by who has this ticket. */
@@ -53,7 +51,7 @@ export class LockEntries {
       if (waiter.until <= now) this.#file.remove(waiterKey(name, waiter.number));
     }
     if (ticket !== undefined) this.#file.remove(waiterKey(name, ticket));
-    const token = this.#entries.nextNumber();
+    const token = nextNumber(this.#file);
     this.#save(name, { token, until });
     return { token };
   }
@@ -82,7 +80,7 @@ export class LockEntries {
   }
 
   #wait(name: KeyPart, ticket: number | undefined, now: number): number {
-    const number = ticket ?? this.#entries.nextNumber();
+    const number = ticket ?? nextNumber(this.#file);
     const until = Buffer.alloc(8);
     until.writeDoubleLE(now + WAITER_MS);
     this.#file.put(waiterKey(name, number), until);

@@ -1,4 +1,4 @@
-import { UNREADABLE_KEPT_MS } from 'httpsession';
+import { CLAIM_BYTES, UNREADABLE_KEPT_MS } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { expiryKey, instantIn, partIn, type EntryKey } from '../format/entry-keys.ts';
 import { dueAt, type Head } from '../format/head.ts';
@@ -7,8 +7,6 @@ import type { SessionEntries } from './session-entries.ts';
 
 /** So many entries of the index are looked at in one write: others wait for it. */
 const AT_ONCE = 500;
-/** An answer holds not many more bytes of attributes: it is read within one write, and sent within one deadline. */
-const MOST_BYTES = 4 * 1024 ** 2;
 
 /** What a step is to claim, and what it is to leave alone. */
 export interface Wanted {
@@ -116,7 +114,7 @@ export class Expiry {
       if (found === undefined) continue;
       claimed.push(found);
       bytes += sizeOf(found.head);
-      if (before + bytes >= MOST_BYTES) return { claimed, bytes, isFull: true };
+      if (before + bytes >= CLAIM_BYTES) return { claimed, bytes, isFull: true };
     }
     return { claimed, bytes, isFull: false };
   }

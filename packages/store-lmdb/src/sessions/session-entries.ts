@@ -1,10 +1,8 @@
-import type { Bytes } from 'httpsession';
+import type { Bytes, StoreReport } from 'httpsession';
 import { LmdbStoreError } from '../common/errors.ts';
-import type { Report } from '../common/report.ts';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import {
   blobKey,
-  COUNTER_KEY,
   expiryKey,
   headKey,
   keyPart,
@@ -20,9 +18,9 @@ export const LARGEST_INLINE = 512;
 /** The entries of one session: its head, its large values and its places in the indexes. */
 export class SessionEntries {
   readonly #file: LmdbFile;
-  readonly #report: Report;
+  readonly #report: StoreReport;
 
-  constructor(file: LmdbFile, report: Report) {
+  constructor(file: LmdbFile, report: StoreReport) {
     this.#file = file;
     this.#report = report;
   }
@@ -126,15 +124,6 @@ export class SessionEntries {
   unindexPrincipal(part: KeyPart, { principal, createdAt }: Head): void {
     if (principal === undefined) return;
     this.#file.remove(principalKey(keyPart(principal), createdAt, part));
-  }
-
-  /** A number that was not given out before, and is greater than all that were. Who asks for one is alone with it. */
-  nextNumber(): number {
-    const next = (this.#file.get(COUNTER_KEY)?.readDoubleLE(0) ?? 0) + 1;
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleLE(next);
-    this.#file.put(COUNTER_KEY, bytes);
-    return next;
   }
 }
 

@@ -1,11 +1,8 @@
 import { UNREADABLE_KEPT_MS } from 'httpsession';
 import { numberIn, type Row } from './cells.ts';
 
-/** How often one sweep looks behind sessions that cannot be read for some that can. */
-export const LOOKS_BEHIND = 10;
-
 /** Where `toSummary` has the milliseconds until a session expires. */
-const ENDS_IN = 4;
+export const ENDS_IN = 4;
 
 /** Whether an expired session that cannot be read was left long enough to those who might be able to. */
 export function isGivenUp(row: Row): boolean {

@@ -1,4 +1,4 @@
-import { OptionError } from 'httpsession';
+import { OptionError, type BreakerOptions } from 'httpsession';
 
 /** What the stores on SQL databases have in common. */
 export interface SqlStoreOptions {
@@ -11,9 +11,11 @@ export interface SqlStoreOptions {
   readonly timeoutMs?: number;
   /** How many calls may wait at once for their answers; more are refused. Default 1 000. */
   readonly maxPending?: number;
+  /** When the server is only asked now and then. Default: after 5 failures in a row, every 1 000 milliseconds. */
+  readonly breaker?: BreakerOptions;
   /**
    * Is told of a record that cannot be read: it counts as absent, and stays until a day after its expiry. Default: a
-   * warning of the process, once in each.
+   * warning of the process, of each message once.
    */
   readonly onError?: (error: Error) => void;
 }

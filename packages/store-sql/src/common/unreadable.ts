@@ -1,13 +1,13 @@
-import { UnreadableRecordError } from 'httpsession';
-
-let hasWarned = false;
+import { createStoreReport, UnreadableRecordError, type StoreReport } from 'httpsession';
 
 /** Makes records of rows; one that cannot be read is reported, and left out. */
 export class Reader {
-  readonly #report: (error: Error) => void;
+  /** Tells the application. Never throws. */
+  readonly report: StoreReport;
 
+  /** Throws `OptionError` naming `onError` when that is no function. */
   constructor(onError: ((error: Error) => void) | undefined) {
-    this.#report = onError ?? warn;
+    this.report = createStoreReport(onError);
   }
 
   /** What `read` makes of a row, or undefined. Never throws. */
@@ -19,22 +19,4 @@ export class Reader {
       return undefined;
     }
   }
-
-  /** Tells the application, whose function may throw as it likes. */
-  report(error: Error): void {
-    try {
-      this.#report(error);
-    } catch {
-      // Nobody is there to be told of this one.
-    }
-  }
-}
-
-function warn(error: Error): void {
-  if (hasWarned) return;
-  hasWarned = true;
-  process.emitWarning(`${error.message}. Further ones are not shown; give the store an onError`, {
-    type: 'HttpSessionWarning',
-    code: 'HTTPSESSION_UNREADABLE_RECORD',
-  });
 }

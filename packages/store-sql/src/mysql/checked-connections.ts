@@ -1,4 +1,4 @@
-import type { SqlStoreOptions } from '../common/options.ts';
+import type { CallOptions } from '../common/guard-options.ts';
 import { Connections, type Call } from './connections.ts';
 import { serverError } from './failures.ts';
 import type { MysqlPool } from './pool.ts';
@@ -15,10 +15,7 @@ export class CheckedConnections {
   #checked: Promise<void> | undefined;
   #isDone = false;
 
-  constructor(
-    pool: MysqlPool,
-    options: Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'> & { readonly tables: Tables },
-  ) {
+  constructor(pool: MysqlPool, options: CallOptions & { readonly tables: Tables }) {
     this.#connections = new Connections(pool, options);
     this.#tables = options.tables;
   }

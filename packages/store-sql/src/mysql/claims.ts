@@ -1,6 +1,11 @@
+import { CLAIM_BYTES } from 'httpsession';
 import { bytesIn, numberIn, optionalNumberIn, type Row } from '../common/cells.ts';
-import { byKey } from './record-rows.ts';
+import type { ClaimStatements } from '../common/claims.ts';
+import { ENDS_IN } from '../common/given-up.ts';
+import { byKey, recordOf } from './record-rows.ts';
+import type { CheckedConnections } from './checked-connections.ts';
 import type { Conversation } from './conversation.ts';
+import { deleteSession } from './sessions.ts';
 import { bufferOf } from './statements/attributes.ts';
 import { oldLocks, oldWaiters } from './statements/old-locks.ts';
 import {
@@ -16,9 +21,6 @@ import type { Tables } from './tables.ts';
 /** How many rows are looked at once, beside those that may be claimed. */
 const SWEPT_ROWS = 1000;
 
-/** An answer holds not many more bytes of attributes: whoever waits for it has a deadline. */
-const MOST_BYTES = 4 * 1024 ** 2;
-
 /** A row whose `sweep_at` has come. */
 interface Due {
   readonly id: number;
@@ -27,8 +29,25 @@ interface Due {
   readonly isDue: boolean;
 }
 
-/** Claims up to `limit` expired sessions, and gives the rows of each. */
-export async function takeExpired(
+/** How MySQL is asked for expired sessions. */
+export function claimStatements(connections: CheckedConnections, tables: Tables): ClaimStatements {
+  return {
+    claim: (limit, leaseMs) =>
+      connections.ask({
+        what: 'looking for expired sessions',
+        work: (conversation) => claim(conversation, tables, { limit, leaseMs }),
+      }),
+    read: recordOf,
+    forget: (key) =>
+      connections.ask({
+        what: 'deleting a session that cannot be read',
+        work: (conversation) => deleteSession(conversation, tables, bufferOf(key)),
+      }),
+  };
+}
+
+/** Claims up to `limit` expired sessions, and gives the rows of each, the longest expired first. */
+async function claim(
   conversation: Conversation,
   tables: Tables,
   { limit, leaseMs }: { limit: number; leaseMs: number },
@@ -66,7 +85,13 @@ async function settle(
   if (expired.length === 0) return [];
   const ids = await thatFit(conversation, tables, idsOf(expired));
   await conversation.change(claimStatement(tables, ids, Math.ceil(leaseMs)));
-  return byKey(await conversation.rows(recordsStatement(tables, ids)));
+  const groups = byKey(await conversation.rows(recordsStatement(tables, ids)));
+  return groups.sort((a, b) => endsIn(a) - endsIn(b));
+}
+
+/** How long ago it expired, as a negative number. What is no row of ours may stand anywhere. */
+function endsIn([row]: readonly Row[]): number {
+  return Number(row?.[ENDS_IN]);
 }
 
 /** The first of them, at least one, and then no more than an answer can hold. */
@@ -80,7 +105,7 @@ async function thatFit(
   const sizes = new Map(rows.map(([id, bytes]) => [numberIn(id), numberIn(bytes)]));
   let bytes = 0;
   return ids.filter((id) => {
-    const fits = bytes < MOST_BYTES;
+    const fits = bytes < CLAIM_BYTES;
     bytes += sizes.get(id) ?? 0;
     return fits;
   });

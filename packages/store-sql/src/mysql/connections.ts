@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreGuard } from 'httpsession';
+import { guardOptions, type CallOptions } from '../common/guard-options.ts';
 import { guarded } from '../common/guarded.ts';
-import { DEFAULT_TIMEOUT_MS, type SqlStoreOptions } from '../common/options.ts';
+import { DEFAULT_TIMEOUT_MS } from '../common/options.ts';
 import {
   breaksConnection,
   explained,
@@ -43,13 +44,13 @@ export class Connections {
   #server = ANY_SERVER;
   readonly #timeoutMs: number;
 
-  constructor(pool: MysqlPool, options: Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'>) {
+  constructor(pool: MysqlPool, options: CallOptions) {
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#live = new LiveConnections(pool, this.#timeoutMs * PING_PART);
     this.#guard = new StoreGuard({
       name: 'MySQL',
       timeoutMs: this.#timeoutMs,
-      ...(options.maxPending === undefined ? {} : { maxPending: options.maxPending }),
+      ...guardOptions(options),
       isFailure: isUnreachable,
     });
   }

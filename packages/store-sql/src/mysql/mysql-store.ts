@@ -11,15 +11,14 @@ import type {
   StoredSessionSummary,
 } from 'httpsession';
 import { IllegalArgumentException } from 'httpsession';
-import { bytesIn, numberIn, type Row } from '../common/cells.ts';
-import { isGivenUp, LOOKS_BEHIND } from '../common/given-up.ts';
+import { Claims } from '../common/claims.ts';
 import { keyToBytes } from '../common/key-bytes.ts';
 import { Listing } from '../common/listing.ts';
 import { LockQueue } from '../common/lock-queue.ts';
 import { textToBytes } from '../common/text-bytes.ts';
 import { Reader } from '../common/unreadable.ts';
 import { CheckedConnections } from './checked-connections.ts';
-import { takeExpired } from './claims.ts';
+import { claimStatements } from './claims.ts';
 import { listingPages } from './listing.ts';
 import { MysqlLockTable } from './locks.ts';
 import { resolveOptions, type MysqlStoreOptions } from './options.ts';
@@ -43,6 +42,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
   readonly #connections: CheckedConnections;
   readonly #tables: Tables;
   readonly #reader: Reader;
+  readonly #claims: Claims;
   readonly #listing: Listing;
   readonly #locks: LockQueue;
 
@@ -52,6 +52,7 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     this.#tables = resolved.tables;
     this.#connections = new CheckedConnections(resolved.pool, resolved);
     this.#reader = new Reader(resolved.onError);
+    this.#claims = new Claims(claimStatements(this.#connections, this.#tables), this.#reader);
     this.#listing = new Listing(listingPages(this.#connections, this.#tables), this.#reader);
     this.#locks = new LockQueue(new MysqlLockTable(this.#connections, this.#tables));
   }
@@ -114,41 +115,8 @@ export class MysqlStore implements SessionStore, SessionListing, PrincipalIndex,
     });
   }
 
-  async takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
-    if (limit <= 0) return [];
-    for (let unreadable = 0; ; unreadable += 1) {
-      const groups = await this.#connections.ask({
-        what: 'looking for expired sessions',
-        work: (conversation) => takeExpired(conversation, this.#tables, { limit, leaseMs }),
-      });
-      const records = await this.#readable(groups);
-      // Those that nobody here can read are hidden now, and readable ones may be behind them.
-      if (records.length > 0 || groups.length === 0 || unreadable === LOOKS_BEHIND) return records;
-    }
-  }
-
-  /** Without those that cannot be read: they are left to whoever can, for a day. */
-  async #readable(groups: readonly Row[][]): Promise<SessionRecord[]> {
-    const records: SessionRecord[] = [];
-    for (const rows of groups) {
-      const record = this.#reader.tryRead(rows, recordOf);
-      if (record !== undefined) records.push(record);
-      else if (isGivenUp(rows[0] ?? [])) await this.#forget(bytesIn(rows[0]?.[0]));
-    }
-    return records.sort((a, b) => numberIn(a.expiresAt ?? 0) - numberIn(b.expiresAt ?? 0));
-  }
-
-  /** Deletes one that nobody could read for a day. */
-  async #forget(key: Uint8Array): Promise<void> {
-    try {
-      await this.#connections.ask({
-        what: 'deleting a session that cannot be read',
-        work: (conversation) => deleteSession(conversation, this.#tables, bufferOf(key)),
-      });
-    } catch (error) {
-      // The others were claimed, and are worth more; this one comes up again.
-      this.#reader.report(error as Error);
-    }
+  takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
+    return this.#claims.take(limit, leaseMs);
   }
 
   list(limit: number): Promise<StoredSessionSummary[]> {

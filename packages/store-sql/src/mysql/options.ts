@@ -14,17 +14,14 @@ const KNOWN = [
   'tablePrefix',
   'timeoutMs',
   'maxPending',
+  'breaker',
   'onError',
 ] as const satisfies readonly (keyof MysqlStoreOptions)[];
 
-/** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`. */
+/** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`, `onError` by its report. */
 export function resolveOptions(options: MysqlStoreOptions): MysqlStoreOptions & { tables: Tables } {
   refuseUnknownOptions(options, KNOWN);
   checkPool(options.pool);
-  const { onError } = options;
-  if (onError !== undefined && typeof onError !== 'function') {
-    throw new OptionError('onError', onError, 'a function');
-  }
   return { ...options, tables: tablesOf(options.tablePrefix) };
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreGuard } from 'httpsession';
 import type { Row } from '../common/cells.ts';
+import { guardOptions, type CallOptions } from '../common/guard-options.ts';
 import { guarded } from '../common/guarded.ts';
-import { DEFAULT_TIMEOUT_MS, type SqlStoreOptions } from '../common/options.ts';
+import { DEFAULT_TIMEOUT_MS } from '../common/options.ts';
 import {
   breaksConnection,
   explained,
@@ -13,6 +14,7 @@ import {
   sqlState,
 } from './failures.ts';
 import {
+  NO_CONNECTION,
   outliveErrors,
   outlivePoolErrors,
   type PostgresClient,
@@ -38,7 +40,7 @@ export interface Call {
   readonly onLost?: () => void;
 }
 
-export interface ConnectionOptions extends Pick<SqlStoreOptions, 'timeoutMs' | 'maxPending'> {
+export interface ConnectionOptions extends CallOptions {
   readonly preparedStatements: boolean;
 }
 
@@ -60,7 +62,7 @@ export class Connections {
     this.#guard = new StoreGuard({
       name: 'PostgreSQL',
       timeoutMs: this.#timeoutMs,
-      ...(options.maxPending === undefined ? {} : { maxPending: options.maxPending }),
+      ...guardOptions(options),
       isFailure: isUnreachable,
     });
   }
@@ -94,7 +96,7 @@ export class Connections {
     const restMs = giveUpAt - performance.now();
     if (restMs <= 0) {
       client.release();
-      throw new Error('timeout exceeded when waiting for a connection of the pool');
+      throw new Error(NO_CONNECTION);
     }
     let broken: Error | undefined;
     try {

@@ -2,7 +2,14 @@
 import { hash } from 'node:crypto';
 import type { SessionNotice } from 'httpsession';
 import { bytesToKey } from '../common/key-bytes.ts';
-import { listen, outliveErrors, type PostgresClient, type PostgresPool } from './pool.ts';
+import { withinMs } from '../common/within-ms.ts';
+import {
+  listen,
+  NO_CONNECTION,
+  outliveErrors,
+  type PostgresClient,
+  type PostgresPool,
+} from './pool.ts';
 import type { Tables } from './tables.ts';
 
 /** How soon a lost connection is made again, in milliseconds; longer each time. */
@@ -11,6 +18,12 @@ const LAST_PAUSE_MS = 5000;
 
 /** How often a connection that says nothing is asked whether it still lives, and how long that may take. */
 const PULSE_MS = 5000;
+
+/** How long a connection of the pool is waited for. Later it goes back as it is. */
+const CONNECT_MS = 5000;
+
+/** How long `close` waits for a connection that is being made, which goes back by itself. */
+const CLOSE_MS = 1000;
 
 type Listener = (notice: SessionNotice) => void;
 
@@ -50,23 +63,28 @@ export class PostgresNotices {
   async close(): Promise<void> {
     this.#listeners.clear();
     clearTimeout(this.#timer);
-    await this.#opening?.catch(() => undefined);
+    // Before anything is waited for: who subscribes meanwhile is to find none, and make one.
     const client = this.#client;
     this.#client = undefined;
     // Ended, not given back: the next one who got it would have our LISTEN.
     client?.release(true);
+    const opening = this.#opening ?? Promise.resolve();
+    await withinMs(CLOSE_MS, 'it goes back later', opening).catch(() => undefined);
   }
 
-  #open(): Promise<void> {
-    if (this.#client !== undefined) return Promise.resolve();
-    this.#opening ??= this.#listen().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+  /** Makes a connection, if there is none and anybody listens. */
+  async #open(): Promise<void> {
+    // Again, as one that came when nobody listened was not kept: somebody may have come since.
+    while (this.#client === undefined && this.#listeners.size > 0) {
+      this.#opening ??= this.#listen().finally(() => {
+        this.#opening = undefined;
+      });
+      await this.#opening;
+    }
   }
 
   async #listen(): Promise<void> {
-    const client = outliveErrors(await this.#pool.connect());
+    const client = await this.#connect();
     try {
       listen(client, 'notification', ({ payload }) => this.#heard(payload));
       listen(client, 'end', () => this.#lost(client));
@@ -80,8 +98,24 @@ export class PostgresNotices {
       client.release(true);
       throw error;
     }
+    // All have left meanwhile.
+    if (this.#listeners.size === 0) {
+      client.release(true);
+      return;
+    }
     this.#client = client;
     this.#feelPulse(client);
+  }
+
+  async #connect(): Promise<PostgresClient> {
+    const connecting = this.#pool.connect();
+    try {
+      return outliveErrors(await withinMs(CONNECT_MS, NO_CONNECTION, connecting));
+    } catch (error) {
+      // Nobody waits for it any more, and the next one may have it.
+      connecting.then((late) => outliveErrors(late).release()).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** A network can lose a connection without telling: then nothing comes any more, and nothing is missing. */

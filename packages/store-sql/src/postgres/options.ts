@@ -27,21 +27,18 @@ const KNOWN = [
   'tablePrefix',
   'timeoutMs',
   'maxPending',
+  'breaker',
   'preparedStatements',
   'notices',
   'onError',
 ] as const satisfies readonly (keyof PostgresStoreOptions)[];
 
-/** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`. */
+/** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`, `onError` by its report. */
 export function resolveOptions(
   options: PostgresStoreOptions,
 ): PostgresStoreOptions & { tables: Tables; preparedStatements: boolean; notices: boolean } {
   refuseUnknownOptions(options, KNOWN);
   checkPool(options.pool);
-  const { onError } = options;
-  if (onError !== undefined && typeof onError !== 'function') {
-    throw new OptionError('onError', onError, 'a function');
-  }
   return {
     ...options,
     tables: tablesOf(options),

@@ -24,6 +24,9 @@ export interface PostgresPool {
   on(event: string, listener: never): unknown;
 }
 
+/** The message when a pool has no connection in time. Not of `pg`, which waits without end unless it is told not to. */
+export const NO_CONNECTION = 'timeout exceeded when waiting for a connection of the pool';
+
 /** What a client tells of. */
 interface Listeners {
   readonly error: (error: Error) => void;

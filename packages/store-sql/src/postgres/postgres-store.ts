@@ -13,13 +13,14 @@ import type {
 } from 'httpsession';
 import { IllegalArgumentException, SessionStoreUnavailableError } from 'httpsession';
 import { numberIn, type Row } from '../common/cells.ts';
-import { isGivenUp, LOOKS_BEHIND } from '../common/given-up.ts';
+import { Claims } from '../common/claims.ts';
 import { keyToBytes } from '../common/key-bytes.ts';
 import { Listing } from '../common/listing.ts';
 import { LockQueue } from '../common/lock-queue.ts';
 import { toRecord } from '../common/records.ts';
 import { indexedText } from '../common/text-bytes.ts';
 import { Reader } from '../common/unreadable.ts';
+import { claimStatements } from './claims.ts';
 import { Connections, type Call } from './connections.ts';
 import { sqlState } from './failures.ts';
 import { listingPages } from './listing.ts';
@@ -31,12 +32,6 @@ import { attributeArrays } from './statements/attribute-arrays.ts';
 import { createValues } from './statements/create.ts';
 import { statementsFor, type Statements } from './statements/index.ts';
 import { updateValues } from './statements/update.ts';
-
-/** How many rows one statement of `takeExpired` looks at, beside those that it may claim. */
-const SWEPT_ROWS = 1000;
-
-/** The column in which the last row of `takeExpired` says how many it looked at. */
-const LOOKED = 10;
 
 /**
  * Keeps sessions in PostgreSQL 13 or later, for any number of processes. Make the tables with
@@ -53,6 +48,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
   readonly #schema: SchemaCheck;
   readonly #statements: Statements;
   readonly #reader: Reader;
+  readonly #claims: Claims;
   readonly #listing: Listing;
   readonly #locks: LockQueue;
   readonly #notices: PostgresNotices | undefined;
@@ -67,6 +63,7 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
     this.#notices = resolved.notices ? new PostgresNotices(resolved.pool, tables) : undefined;
     this.#statements = statementsFor(tables, this.#notices?.channel);
     const ask = (call: Call): Promise<Row[]> => this.#ask(call);
+    this.#claims = new Claims(claimStatements(ask, this.#statements), this.#reader);
     this.#listing = new Listing(listingPages(ask, this.#statements), this.#reader);
     this.#locks = new LockQueue(new PostgresLockTable(ask, this.#statements.locks));
     const notices = this.#notices;
@@ -144,23 +141,8 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
     });
   }
 
-  async takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
-    if (limit <= 0) return [];
-    const most = limit + SWEPT_ROWS;
-    for (let unreadable = 0; ;) {
-      const rows = await this.#ask({
-        what: 'looking for expired sessions',
-        statement: this.#statements.takeExpired,
-        values: () => [most, limit, Math.ceil(leaseMs)],
-      });
-      const looked = numberIn(rows.pop()?.[LOOKED]);
-      // All that it looked at were used since: there may be expired ones behind them.
-      if (rows.length === 0 && looked >= most) continue;
-      const records = await this.#readable(rows);
-      // Those that nobody here can read are hidden now, and readable ones may be behind them.
-      if (records.length > 0 || rows.length === 0 || unreadable === LOOKS_BEHIND) return records;
-      unreadable += 1;
-    }
+  takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
+    return this.#claims.take(limit, leaseMs);
   }
 
   list(limit: number): Promise<StoredSessionSummary[]> {
@@ -185,30 +167,6 @@ export class PostgresStore implements SessionStore, SessionListing, PrincipalInd
    */
   async close(): Promise<void> {
     await Promise.allSettled([this.#locks.close(), this.#notices?.close()]);
-  }
-
-  /** Without those that cannot be read: they are left to whoever can, for a day. */
-  async #readable(rows: readonly Row[]): Promise<SessionRecord[]> {
-    const records: SessionRecord[] = [];
-    for (const row of rows) {
-      const record = this.#reader.tryRead(row, toRecord);
-      if (record !== undefined) records.push(record);
-      else if (isGivenUp(row)) await this.#forget(row[0]);
-    }
-    return records;
-  }
-
-  async #forget(key: unknown): Promise<void> {
-    try {
-      await this.#ask({
-        what: 'deleting a session that cannot be read',
-        statement: this.#statements.delete,
-        values: () => [key],
-      });
-    } catch (error) {
-      // The others were claimed, and are worth more; this one comes up again.
-      this.#reader.report(error as Error);
-    }
   }
 
   async #counts(call: Call): Promise<boolean> {

@@ -101,6 +101,7 @@ onMysqlServers('the tables of a MysqlStore', (start) => {
     ['tablePrefix', { tablePrefix: 'x; DROP' }],
     ['onError', { onError: 'log' }],
     ['timeoutMs', { timeoutMs: 0 }],
+    ['breaker.failures', { breaker: { failures: 0 } }],
     ['schema', { schema: 'x' }],
   ])('S-32 are not looked for with a wrong option %s', (option, wrong) => {
     const make = (): MysqlStore => new MysqlStore({ pool: database.pool(), ...(wrong as object) });

@@ -23,6 +23,8 @@ describe('the options of a PostgresStore', () => {
     ['tablePrefix', { pool, tablePrefix: 'a'.repeat(31) }],
     ['timeoutMs', { pool, timeoutMs: 0 }],
     ['maxPending', { pool, maxPending: 0.5 }],
+    ['breaker.failures', { pool, breaker: { failures: 0 } }],
+    ['breaker.retryMs', { pool, breaker: { retryMs: 5 } }],
     ['preparedStatements', { pool, preparedStatements: 'yes' }],
     ['notices', { pool, notices: 1 }],
     ['onError', { pool, onError: 'log' }],

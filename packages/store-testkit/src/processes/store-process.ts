@@ -34,7 +34,7 @@ export class StoreProcess {
     process.on('error', (error) => this.#failAll(error.message));
   }
 
-  /** Starts one, and waits until its store is open. */
+  /** Starts one, and waits until its store is open. One whose store cannot be opened is ended again. */
   static async start(options: ManyProcesses, address: string): Promise<StoreProcess> {
     // From the folder of that module the names of packages lead to where they do in that module.
     const program = [
@@ -49,9 +49,15 @@ export class StoreProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const started = new StoreProcess(child);
-    await new Promise<unknown>((resolve, reject) => {
-      started.#pending.set(0, { resolve, reject });
-    });
+    try {
+      await new Promise<unknown>((resolve, reject) => {
+        started.#pending.set(0, { resolve, reject });
+      });
+    } catch (error) {
+      // Nobody else has it: it would wait for jobs until the suite ends.
+      await started.kill();
+      throw error;
+    }
     return started;
   }
 

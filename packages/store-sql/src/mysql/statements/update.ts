@@ -1,4 +1,4 @@
-import { deadlineAfter, type SessionChange } from 'httpsession';
+import { deadlineAfter, GRACE_SHARE, LAST_INSTANT_MS, type SessionChange } from 'httpsession';
 import { wholeMs } from '../../common/cells.ts';
 import { indexedText } from '../../common/text-bytes.ts';
 import { list, sql, Sql } from '../sql.ts';
@@ -6,8 +6,9 @@ import type { Tables } from '../tables.ts';
 import { bufferOf } from './attributes.ts';
 import { fromNow, IS_ALIVE, IS_STRICT, NOW } from './fragments.ts';
 
-/** Later than the last instant that a Date knows. What lasts longer lasts for ever, as in `deadlineAfter`. */
-const TOO_LATE = sql`8640000000000001`;
+/** What would end then does not end, as in `deadlineAfter`. */
+const TOO_LATE = new Sql(String(LAST_INSTANT_MS + 1), []);
+const SHARE = new Sql(String(GRACE_SHARE), []);
 
 /**
  * Changes the session `s` of the condition, if `load` would give it and it has the right version. Its id is then what
@@ -62,7 +63,7 @@ function deadlineOf(change: SessionChange): Sql {
     return fromNow(end === undefined ? null : end - now);
   }
   const idleEnd = sql`${fromNow(wholeMs(inUseAt - now))} + s.max_inactive_ms
-    + CEIL(LEAST(${graceMs}, s.max_inactive_ms / 10))`;
+    + CEIL(LEAST(${graceMs}, s.max_inactive_ms * ${SHARE}))`;
   const end = sql`IF(s.max_inactive_ms <= 0 OR s.expires_at IS NULL, NULL,
     NULLIF(LEAST(GREATEST(s.expires_at, ${idleEnd}), ${TOO_LATE}), ${TOO_LATE}))`;
   if (endsAt === undefined) return end;

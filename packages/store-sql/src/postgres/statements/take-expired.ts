@@ -1,10 +1,8 @@
+import { CLAIM_BYTES } from 'httpsession';
 import type { Tables } from '../tables.ts';
 import { NOW, packedAttributes, REST, SUMMARY } from './fragments.ts';
 import { sendNotice, type NoticeChannel } from './notice.ts';
 import { statement, type Statement } from './statement.ts';
-
-/** An answer holds not many more bytes of attributes: whoever waits for it has a deadline. */
-const MOST_BYTES = '4194304';
 
 /** How long locks and who waited for them are kept when they are of no use any more. */
 const LEFT_MS = '60000';
@@ -32,7 +30,7 @@ export function takeExpiredStatement(tables: Tables, notices?: NoticeChannel): S
         WHERE a.session_id = o.id), 0) AS bytes FROM oldest o
     ), expired AS MATERIALIZED (
       SELECT f.id FROM (SELECT z.id, sum(z.bytes) OVER (ORDER BY z.due_at, z.id) - z.bytes AS those_before
-        FROM sized z) f WHERE f.those_before < ${MOST_BYTES}
+        FROM sized z) f WHERE f.those_before < ${String(CLAIM_BYTES)}
     ), claimed AS (
       UPDATE ${sessions} s SET claimed_until = c.now + $3::bigint, sweep_at = c.now + $3::bigint
       FROM clock c WHERE ${isAmong('expired')} RETURNING s.*

@@ -1,4 +1,4 @@
-import type { SessionChange } from 'httpsession';
+import { GRACE_SHARE, LAST_INSTANT_MS, type SessionChange } from 'httpsession';
 import { wholeMs } from '../../common/cells.ts';
 import { principalValues } from './create.ts';
 import { sendNotice, type NoticeChannel } from './notice.ts';
@@ -6,15 +6,12 @@ import { IS_ALIVE, NOW, idOfKey } from './fragments.ts';
 import { statement, type Statement } from './statement.ts';
 import type { Tables } from '../tables.ts';
 
-/** The last instant that a Date knows. What lasts longer lasts for ever, as in `deadlineAfter`. */
-const LAST_MS = '8640000000000000';
-
 /** The idle time that the record has after the change. */
 const IDLE = 'coalesce($4::bigint, s.max_inactive_ms)';
 
 /** Where its idle time ends; null: never. */
 const IDLE_END = `CASE WHEN ${IDLE} > 0 THEN
-  ${NOW} + $5::bigint + ${IDLE} + ceil(least($6::numeric, ${IDLE} / 10.0))::bigint END`;
+  ${NOW} + $5::bigint + ${IDLE} + ceil(least($6::numeric, ${IDLE} * ${String(GRACE_SHARE)}))::bigint END`;
 
 /** `deadlineAfter` in SQL, but for `endsAt`. Without a new idle time the deadline only moves later. */
 const IDLE_DEADLINE = `CASE WHEN $4::bigint IS NOT NULL THEN i.idle_end
@@ -38,7 +35,7 @@ export function updateStatement(tables: Tables, parts: UpdateParts): Statement {
       UPDATE ${tables.sessions} s SET version = s.version + 1,
         last_accessed_at = greatest(s.last_accessed_at, $3::bigint),
         max_inactive_ms = ${IDLE},
-        expires_at = CASE WHEN d.ends <= ${LAST_MS} THEN d.ends END,
+        expires_at = CASE WHEN d.ends <= ${String(LAST_INSTANT_MS)} THEN d.ends END,
         sweep_at = least(s.sweep_at, d.ends),
         principal_key = CASE WHEN $8::boolean THEN $9::bytea ELSE s.principal_key END,
         principal = CASE WHEN $8::boolean THEN $10::bytea ELSE s.principal END
