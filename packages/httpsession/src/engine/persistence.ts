@@ -10,6 +10,7 @@ import { Copies } from './copies.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { Loads } from './loads.ts';
 import { LockedSessions } from './locked-sessions.ts';
+import { newsBeside } from './news.ts';
 import { Notices } from './notices.ts';
 import { type PersistenceHost, type PersistenceOptions, withCopies } from './persistence-host.ts';
 import { Passivation } from './passivation.ts';
@@ -130,10 +131,7 @@ export class Persistence implements AttributeStorage {
     if (live.stored?.isPassivating === true) this.#passivation.cancel(live);
     const { stored } = live;
     if (stored?.isCreated !== true || (this.isCoherent && !stored.isStale)) return undefined;
-    const { turn } = stored;
-    return turn === undefined
-      ? this.#loads.refresh(live)
-      : turn.then(() => this.#loads.refresh(live));
+    return stored.turn?.then(() => this.#loads.refresh(live)) ?? this.#loads.refresh(live);
   }
 
   commit(live: LiveSession): MaybePromise<void> {
@@ -268,8 +266,9 @@ export class Persistence implements AttributeStorage {
   }
 
   #flush(live: LiveSession): MaybePromise<void> {
+    const isNews = newsBeside(live.stored);
     if (live.stored === undefined || !this.#commits.hasWork(live)) return undefined;
-    return this.#background.run('Writing a session to the store', () => this.#commits.commit(live));
+    return this.#background.run('Writing a session to the store', () => this.commit(live), isNews);
   }
 
   #createPrincipals(host: PersistenceHost): StoredPrincipals | undefined {
