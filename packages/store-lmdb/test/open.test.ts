@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LmdbStore, type LmdbStoreOptions } from '../src/index.ts';
 import { openFailure } from '../src/file/failures.ts';
@@ -27,6 +27,18 @@ describe('new LmdbStore', () => {
   ])('names the option %s when it is wrong: %j', (option, wrong) => {
     const options = { path: tempFolder(), ...wrong } as unknown as LmdbStoreOptions;
     expect(() => new LmdbStore(options)).toThrow(expect.objectContaining({ option }));
+  });
+
+  it.each([[undefined], [null], [{}]])('needs a path, and says so: %p', (options) => {
+    const make = (): LmdbStore => new LmdbStore(options as LmdbStoreOptions);
+    expect(make).toThrow(expect.objectContaining({ option: 'path' }));
+  });
+
+  it('tells an option that is misspelt apart, whatever its value is', () => {
+    const options = { path: tempFolder(), timeout: 100 };
+    expect(() => new LmdbStore(options)).toThrow(
+      'Option timeout is 100; it must be left out: it is none of path, durability,',
+    );
   });
 
   it('makes a folder for its owner alone, whatever the mask, and files that nobody else reads', () => {
@@ -71,6 +83,27 @@ describe('new LmdbStore', () => {
     writeFileSync(path, 'text');
     expect(() => new LmdbStore({ path })).toThrow(/it is no folder.*STORE_LMDB_OPEN/);
     expect(() => new LmdbStore({ path: join(path, 'below') })).toThrow('STORE_LMDB_OPEN');
+  });
+
+  it('says which part of the path is no folder', () => {
+    const file = join(tempFolder(), 'file');
+    writeFileSync(file, 'text');
+    const path = join(file, 'deep', 'below');
+    expect(() => new LmdbStore({ path })).toThrow(
+      `Cannot keep sessions in ${path}: ${file} is no folder`,
+    );
+  });
+
+  it('says which part of the path is a link to nothing, and makes nothing', () => {
+    const parent = tempFolder();
+    const link = join(parent, 'link');
+    symlinkSync(join(parent, 'nowhere'), link);
+    for (const path of [link, join(link, 'below')]) {
+      expect(() => new LmdbStore({ path })).toThrow(
+        `Cannot keep sessions in ${path}: ${path === link ? 'it' : link} is a link to nothing`,
+      );
+    }
+    expect(readdirSync(parent)).toStrictEqual(['link']);
   });
 
   it.each([

@@ -55,6 +55,18 @@ describe('RedisStore tells of wrong options', () => {
     expect(make).toThrow(OptionError);
     expect(make).toThrow(expect.objectContaining({ option }));
   });
+
+  it.each([[undefined], [null], [{}]])('are needed, and a client first of all: %p', (options) => {
+    const make = (): RedisStore => new RedisStore(options as RedisStoreOptions);
+    expect(make).toThrow(expect.objectContaining({ option: 'client' }));
+  });
+
+  it('are told apart from one that is misspelt, whatever its value is', () => {
+    const options = { client, timeout: 100 };
+    expect(() => new RedisStore(options)).toThrow(
+      'Option timeout is 100; it must be left out: it is none of client, prefix,',
+    );
+  });
 });
 
 requires('redis')('what goes wrong on the way to Redis', () => {

@@ -10,18 +10,23 @@ export class Background {
     this.#diagnostics = diagnostics;
   }
 
-  /** Runs something. What this gives never fails. */
-  run(what: string, work: () => MaybePromise<void>): MaybePromise<void> {
+  /** Runs something. What this gives never fails. A failure that is no news to anybody is not reported. */
+  run(
+    what: string,
+    work: () => MaybePromise<void>,
+    isNews: (error: unknown) => boolean = () => true,
+  ): MaybePromise<void> {
+    const report = (error: unknown): void => {
+      if (isNews(error)) this.#diagnostics.failure(what, error);
+    };
     try {
       const done = work();
       if (!isThenable(done)) return undefined;
-      const settled = done.then(undefined, (error: unknown) => {
-        this.#diagnostics.failure(what, error);
-      });
+      const settled = done.then(undefined, report);
       this.#running.add(settled);
       return settled.finally(() => this.#running.delete(settled));
     } catch (error) {
-      this.#diagnostics.failure(what, error);
+      report(error);
       return undefined;
     }
   }

@@ -4,6 +4,7 @@ import type { AttributeStorage } from './attribute-changes.ts';
 import { withAttribute } from './attributes.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import type { LockedSessions } from './locked-sessions.ts';
+import { newsBeside } from './news.ts';
 import type { PersistenceHost, PersistenceOptions } from './persistence-host.ts';
 import { PersistenceParts } from './persistence-parts.ts';
 import type { RecordWords } from './record-words.ts';
@@ -197,9 +198,9 @@ export class Persistence implements AttributeStorage {
   }
 
   #flush(live: LiveSession): MaybePromise<void> {
+    const isNews = newsBeside(live.stored);
     if (live.stored === undefined || !this.#parts.commits.hasWork(live)) return undefined;
-    return this.#parts.background.run('Writing a session to the store', () =>
-      this.#parts.commits.commit(live),
-    );
+    const commit = (): MaybePromise<void> => this.commit(live);
+    return this.#parts.background.run('Writing a session to the store', commit, isNews);
   }
 }

@@ -67,6 +67,8 @@ export class StoredState {
   writtenAccess = -1;
   /** Why the latest write failed; undefined: it did not. */
   failure: Error | undefined = undefined;
+  /** What a response reported of its commit: what is tried again behind it need not say the same. */
+  told: unknown = undefined;
   /** Why what was changed here is lost; told to all who still want to commit it. */
   lost: Error | undefined = undefined;
   /** The key that the session should have; another than `key` when the id was changed. */

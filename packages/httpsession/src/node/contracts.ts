@@ -95,6 +95,7 @@ export interface RequestExchange {
   commit(): MaybePromise<void>;
   beginStreaming(): void;
   fail(error: SessionError): void;
+  told(error: unknown): void;
   admit(guest: RequestExchange): void;
   handled(): void;
   answered(): void;

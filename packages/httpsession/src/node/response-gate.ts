@@ -1,6 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import { override } from '../common/override.ts';
+import { isFailure } from '../engine/news.ts';
 import type { Gate, Head, HttpResponse, Output, RequestExchange } from './contracts.ts';
 import { statusAndHeadersOf, writeAnswer } from './error-answer.ts';
 import { declaredLength, headSentError } from './head.ts';
@@ -17,6 +18,8 @@ import {
   checkStatus,
 } from './output-checks.ts';
 import { type OutputMethods, writeHeadNow } from './response-methods.ts';
+
+const SAVING = 'Saving a session before its response';
 
 /**
  * Holds a response until what its request changed is in the store (R13): saved before it is seen. One
@@ -239,7 +242,8 @@ export class ResponseGate implements Gate {
     const answer = statusAndHeadersOf(error);
     // What the application put into the session is its own business; the rest is the store's.
     if (answer.status === 500) services.report(error);
-    else services.engine.diagnostics.failure('Saving a session before its response', error);
+    else if (!isFirst || isFailure(error)) services.engine.diagnostics.failure(SAVING, error);
+    this.#exchange.told(error);
     this.#lost = new LostOutput(this.#response, error);
     for (const { output } of this.#queue ?? []) this.#lost.discard(output);
     this.#lost.discard(this.#tail?.take());

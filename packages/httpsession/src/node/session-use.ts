@@ -55,6 +55,14 @@ export abstract class SessionUse {
     return allDone([() => this.#commitOwn(), ...guests.map((guest) => () => guest.commit())]);
   }
 
+  /** It was reported why they could not be written: what is tried again behind the answer need not say the same. */
+  told(error: unknown): void {
+    for (const live of [this.#live, ...(this.#others ?? [])]) {
+      if (live?.stored !== undefined) live.stored.told = error;
+    }
+    this.guests?.forEach((guest) => guest.told(error));
+  }
+
   /** The first byte is out and more may come: changes are written within a second from now on. */
   beginStreaming(): void {
     this.guests?.forEach((guest) => guest.beginStreaming());

@@ -20,7 +20,8 @@ const CEILINGS: RecordLimits = { attributes: 4096, nameLength: 1024, sessionByte
 export function resolveRecordLimits(limits: Partial<RecordLimits> = {}): RecordLimits {
   for (const [name, value] of Object.entries(limits)) {
     if (Object.hasOwn(DEFAULTS, name)) continue;
-    throw new OptionError(`limits.${name}`, value, `one of ${Object.keys(DEFAULTS).join(', ')}`);
+    const known = Object.keys(DEFAULTS).join(', ');
+    throw new OptionError(`limits.${name}`, value, `left out: it is none of ${known}`);
   }
   return {
     attributes: resolve('attributes', limits),
@@ -36,7 +37,7 @@ export function resolveRecordLimits(limits: Partial<RecordLimits> = {}): RecordL
 export function checkAttributeName(name: string, limits: RecordLimits): void {
   if (name.length > limits.nameLength) {
     const has = `its name has ${name.length} characters`;
-    throw overLimit(shorten(name), { has, max: limits.nameLength });
+    throw overLimit(shorten(name), has, { limits, option: 'nameLength' });
   }
   if (toUSVString(name) !== name) {
     throw new NotEncodableError(name, 'its name has half a surrogate pair in it');
@@ -93,11 +94,11 @@ function checkExactly(attributes: ReadonlyMap<string, Bytes>, limits: RecordLimi
   }
   if (attributes.size > limits.attributes) {
     const has = `the session would have ${attributes.size} attributes`;
-    throw overLimit(largest.name, { has, max: limits.attributes });
+    throw overLimit(largest.name, has, { limits, option: 'attributes' });
   }
   if (total > limits.sessionBytes) {
     const has = `it is the largest of a session that takes ${total} bytes`;
-    throw overLimit(largest.name, { has, max: limits.sessionBytes });
+    throw overLimit(largest.name, has, { limits, option: 'sessionBytes' });
   }
 }
 
@@ -107,8 +108,11 @@ function resolve(name: keyof RecordLimits, limits: Partial<RecordLimits>): numbe
   throw new OptionError(`limits.${name}`, value, `a whole number from 1 to ${CEILINGS[name]}`);
 }
 
-function overLimit(name: string, { has, max }: { has: string; max: number }): NotEncodableError {
-  return new NotEncodableError(name, `${has}, more than the ${max} allowed`, {
-    code: 'HTTPSESSION_LIMIT',
-  });
+function overLimit(
+  name: string,
+  has: string,
+  { limits, option }: { limits: RecordLimits; option: keyof RecordLimits },
+): NotEncodableError {
+  const why = `${has}, more than the ${limits[option]} allowed by limits.${option}`;
+  return new NotEncodableError(name, why, { code: 'HTTPSESSION_LIMIT' });
 }

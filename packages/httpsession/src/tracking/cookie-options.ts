@@ -126,7 +126,8 @@ function checkTypes(cookie: CookieOptions): void {
   }
   for (const [option, value] of Object.entries(cookie)) {
     if (!Object.hasOwn(RULES, option)) {
-      throw new OptionError(`cookie.${option}`, value, `one of ${Object.keys(RULES).join(', ')}`);
+      const known = Object.keys(RULES).join(', ');
+      throw new OptionError(`cookie.${option}`, value, `left out: it is none of ${known}`);
     }
     const [holds, wants] = RULES[option as keyof CookieOptions];
     if (value !== undefined && !holds(value)) {

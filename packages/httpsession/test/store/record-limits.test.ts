@@ -52,6 +52,22 @@ describe('checkAttributeName', () => {
   );
 });
 
+describe('what is over a limit', () => {
+  const few = resolveRecordLimits({ attributes: 1, nameLength: 1, sessionBytes: 10 });
+  const grow = (set: Map<string, Uint8Array>): void =>
+    checkRecordSize(new Map(), { set, removed: new Set() }, few);
+
+  it.each<[string, () => void]>([
+    ['limits.nameLength', () => checkAttributeName('name', few)],
+    ['limits.attributes', () => grow(attributes(2))],
+    ['limits.sessionBytes', () => grow(attributes(1, 20))],
+  ])('names %s', (option, check) => {
+    expect(errorOf(check).message).toMatch(
+      new RegExp(`, more than the \\d+ allowed by ${option} `),
+    );
+  });
+});
+
 describe('checkRecordSize', () => {
   const NOTHING = { set: new Map<string, Uint8Array>(), removed: new Set<string>() };
   const check = (stored: Map<string, Uint8Array>, change: Partial<typeof NOTHING> = {}): void =>
@@ -131,6 +147,13 @@ describe('resolveRecordLimits', () => {
         expect.objectContaining({ constructor: OptionError, option: `limits.${name}` }),
       );
     }
+  });
+
+  it('tells an unknown name apart, whatever its value is', () => {
+    const limits = { bytes: 100 } as object;
+    expect(() => resolveRecordLimits(limits)).toThrow(
+      'Option limits.bytes is 100; it must be left out: it is none of attributes, nameLength,',
+    );
   });
 
   it.each(['attribute', 'sessionbytes', '__proto__', 'toString'])(

@@ -30,6 +30,12 @@ describe('resolveCookie', () => {
     });
   });
 
+  it('tells an unknown option apart, whatever its value is', () => {
+    expect(() => resolveCookie({ samesite: 'Lax' } as CookieOptions, '')).toThrow(
+      'Option cookie.samesite is a string; it must be left out: it is none of name, path,',
+    );
+  });
+
   it('takes an option that is undefined for one that is not there', () => {
     const undefinedOptions = { name: undefined, secure: undefined, attributes: undefined };
     expect(resolveCookie(undefinedOptions, '')).toEqual(resolveCookie(undefined, ''));

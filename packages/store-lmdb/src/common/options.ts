@@ -50,10 +50,13 @@ const MIN_BYTES = 1024 ** 2;
 const MAX_BYTES = 64 * 1024 ** 4;
 
 /** Throws `OptionError` naming the option that is wrong; those of the guard and `onError` are checked there. */
-export function resolveOptions(options: LmdbStoreOptions): ResolvedOptions {
+export function resolveOptions(given: LmdbStoreOptions | undefined): ResolvedOptions {
+  // JavaScript may give none at all.
+  const options = { ...given } as LmdbStoreOptions;
   const { path, durability = 'process', maxBytes = 1024 ** 3, clock = systemClock } = options;
   for (const [name, value] of Object.entries(options)) {
-    if (!KNOWN.split(', ').includes(name)) throw new OptionError(name, value, `one of ${KNOWN}`);
+    if (KNOWN.split(', ').includes(name)) continue;
+    throw new OptionError(name, value, `left out: it is none of ${KNOWN}`);
   }
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {
     throw new OptionError('path', path, 'the path of a folder');

@@ -1,9 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
 import { LmdbStoreError } from '../common/errors.ts';
 import { openFailure } from './failures.ts';
 
 /** Other users of the machine are kept out: sessions are as good as passwords. */
 const OWNER_ONLY = 0o700;
+
+const NO_PLACE = 'cannot be made on its file system. Use a folder on a disk';
 
 /** The folders that stores of this process are open in, also those of another copy of this package. */
 const open = openFolders();
@@ -34,19 +37,65 @@ export function leaveFolder(real: string): void {
 
 function makeFolder(path: string): void {
   try {
-    if (existsSync(path)) {
-      if (statSync(path).isDirectory()) return;
-      throw new LmdbStoreError(
-        'STORE_LMDB_OPEN',
-        `Cannot keep sessions in ${path}: it is no folder`,
-      );
-    }
-    mkdirSync(path, { recursive: true, mode: OWNER_ONLY });
+    const missing = missingFolders(path);
+    for (const part of missing) makeOne(path, part);
     // The mask of the process may have taken rights away that the owner needs.
-    chmodSync(path, OWNER_ONLY);
+    if (missing.length > 0) chmodSync(path, OWNER_ONLY);
   } catch (error) {
     throw error instanceof LmdbStoreError ? error : openFailure(path, error);
   }
+}
+
+/**
+ * The folders on the way that are not there, the outermost first. One by one, as a recursive `mkdirSync` does not say
+ * which of them is the matter, and in Node 20 tries for ever where the system says ENOENT of a folder in one that is
+ * there, as in /proc.
+ */
+function missingFolders(path: string): string[] {
+  const missing: string[] = [];
+  for (let part = path; ; part = dirname(part)) {
+    const found = find(part, statSync);
+    if (found?.isDirectory() === true) return missing;
+    if (found !== undefined) throw refusal({ path, part }, 'is no folder');
+    if (find(part, lstatSync) !== undefined) throw refusal({ path, part }, 'is a link to nothing');
+    if (dirname(part) === part) throw refusal({ path, part }, 'is not there');
+    missing.unshift(part);
+  }
+}
+
+/** Makes one in a folder that is there. */
+function makeOne(path: string, part: string): void {
+  try {
+    mkdirSync(part, { mode: OWNER_ONLY });
+  } catch (cause) {
+    // Another process was quicker.
+    if (find(part, statSync)?.isDirectory() === true) return;
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    throw refusal({ path, part }, NO_PLACE, { cause });
+  }
+}
+
+/** What is there; undefined: nothing, or a part of the way is no folder. */
+function find(path: string, look: (path: string) => Stats): Stats | undefined {
+  try {
+    return look(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+function refusal(
+  { path, part }: { path: string; part: string },
+  why: string,
+  options: { cause?: unknown } = {},
+): LmdbStoreError {
+  const message = `Cannot keep sessions in ${path}: ${part === path ? 'it' : part} ${why}`;
+  return new LmdbStoreError('STORE_LMDB_OPEN', message, options);
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code);
 }
 
 function openFolders(): Set<string> {

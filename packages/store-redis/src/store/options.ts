@@ -62,10 +62,13 @@ export interface CheckedOptions {
 }
 
 /** Throws `OptionError` for the first that is wrong. */
-export function checkOptions(options: RedisStoreOptions): CheckedOptions {
+export function checkOptions(options: RedisStoreOptions | undefined): CheckedOptions {
+  // JavaScript may give none at all. What a client is, is checked where its kind is found out.
+  if (!options) throw new OptionError('client', options, 'a client of node-redis or ioredis');
   const { prefix = 'httpsession:', partitions, notices = 'gone' } = options;
   for (const [name, value] of Object.entries(options)) {
-    if (!KNOWN.includes(name)) throw new OptionError(name, value, `one of ${KNOWN.join(', ')}`);
+    if (KNOWN.includes(name)) continue;
+    throw new OptionError(name, value, `left out: it is none of ${KNOWN.join(', ')}`);
   }
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new OptionError('prefix', prefix, '1 to 64 of letters, digits, : . / - and _');

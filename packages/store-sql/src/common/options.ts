@@ -50,6 +50,7 @@ export function nameOf(option: string, name: string | undefined): string | undef
 /** Throws `OptionError` when an option is there that nobody knows: a misspelt one would change nothing. */
 export function refuseUnknownOptions(options: object, known: readonly string[]): void {
   for (const [option, value] of Object.entries(options)) {
-    if (!known.includes(option)) throw new OptionError(option, value, `one of ${known.join(', ')}`);
+    if (known.includes(option)) continue;
+    throw new OptionError(option, value, `left out: it is none of ${known.join(', ')}`);
   }
 }

@@ -14,7 +14,7 @@ const READ_ONLY: Known = {
 };
 const RIGHTS: Known = {
   why: 'the user has no right to do this',
-  advice: 'docs/reference/store-sql.md has the GRANT statements that it takes',
+  advice: 'docs/reference/store-mysql.md has the GRANT statements that it takes',
 };
 const FULL: Known = {
   why: 'the disk of the server, or the tablespace, is full',
@@ -138,6 +138,14 @@ export function explained(what: string, error: unknown): unknown {
   const known = number === undefined ? undefined : KNOWN[number];
   if (known !== undefined) return new SessionStoreUnavailableError(what, { cause, ...known });
   if (error instanceof SessionStoreUnavailableError) return error;
+  if (isUnreachable(cause)) {
+    const advice = 'Look at host and port of the pool, and at the server and the network';
+    return new SessionStoreUnavailableError(what, {
+      cause,
+      why: 'MySQL cannot be reached',
+      advice,
+    });
+  }
   return new SessionStoreUnavailableError(what, {
     cause,
     why:

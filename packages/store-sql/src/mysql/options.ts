@@ -19,7 +19,11 @@ const KNOWN = [
 ] as const satisfies readonly (keyof MysqlStoreOptions)[];
 
 /** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`, `onError` by its report. */
-export function resolveOptions(options: MysqlStoreOptions): MysqlStoreOptions & { tables: Tables } {
+export function resolveOptions(
+  given: MysqlStoreOptions | undefined,
+): MysqlStoreOptions & { tables: Tables } {
+  // JavaScript may give none at all.
+  const options = { ...given } as MysqlStoreOptions;
   refuseUnknownOptions(options, KNOWN);
   checkPool(options.pool);
   return { ...options, tables: tablesOf(options.tablePrefix) };

@@ -147,6 +147,14 @@ export function explained(what: string, error: unknown): unknown {
     return new SessionStoreUnavailableError(what, { cause, why: known.why, advice });
   }
   if (error instanceof SessionStoreUnavailableError) return error;
+  if (isUnreachable(cause)) {
+    const advice = 'Look at host and port of the pool, and at the server and the network';
+    return new SessionStoreUnavailableError(what, {
+      cause,
+      why: 'PostgreSQL cannot be reached',
+      advice,
+    });
+  }
   return new SessionStoreUnavailableError(what, {
     cause,
     why: state === undefined ? 'the driver failed' : `PostgreSQL answered with the error ${state}`,

@@ -35,8 +35,10 @@ const KNOWN = [
 
 /** The options, checked. Throws `OptionError`; those of the calls are checked by `StoreGuard`, `onError` by its report. */
 export function resolveOptions(
-  options: PostgresStoreOptions,
+  given: PostgresStoreOptions | undefined,
 ): PostgresStoreOptions & { tables: Tables; preparedStatements: boolean; notices: boolean } {
+  // JavaScript may give none at all.
+  const options = { ...given } as PostgresStoreOptions;
   refuseUnknownOptions(options, KNOWN);
   checkPool(options.pool);
   return {
@@ -49,9 +51,11 @@ export function resolveOptions(
 
 /** Throws `OptionError` unless it can do what a pool of `pg` does. */
 export function checkPool(pool: unknown): void {
-  const can = pool as Partial<Record<'connect' | 'on', unknown>> | null | undefined;
-  if (typeof can?.connect === 'function' && typeof can.on === 'function') return;
-  throw new OptionError('pool', pool, 'a Pool of pg');
+  const can = pool as Partial<Record<'connect' | 'on' | 'escapeLiteral', unknown>> | null;
+  // A Client can do all of this but give out connections, which would be found out by the first request.
+  const isClient = typeof can?.escapeLiteral === 'function';
+  if (!isClient && typeof can?.connect === 'function' && typeof can.on === 'function') return;
+  throw new OptionError('pool', pool, 'a Pool of pg, and no Client');
 }
 
 function flag(option: string, value: boolean | undefined, byDefault: boolean): boolean {

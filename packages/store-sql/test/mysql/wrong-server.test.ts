@@ -26,6 +26,8 @@ onMysqlServers('what a MysqlStore says of a server that will not do', (start) =>
     const error = await refusalOf(store.load(keyOf('a')));
     expect(error.message).toContain(why);
     expect(error).toMatchObject({ cause: { errno }, status: 503 });
+    if (errno === 1044)
+      expect(error.message).toContain('docs/reference/store-mysql.md has the GRANT');
   });
 
   it('that it lets the user read, and nothing else', async () => {

@@ -2,16 +2,18 @@ import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { OptionError } from 'httpsession';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { PostgresStore, type PostgresStoreOptions } from '../../src/index.ts';
 
 const pool = new Pool();
 
 describe('the options of a PostgresStore', () => {
   it.each([
+    ['pool', undefined],
     ['pool', {}],
     ['pool', { pool: undefined }],
     ['pool', { pool: { query: () => undefined } }],
+    ['pool', { pool: new Client() }],
     ['pool', { pool: 'postgres://u:secret@db/sessions' }],
     ['schema', { pool, schema: '' }],
     ['schema', { pool, schema: 'Sessions' }],
@@ -39,6 +41,13 @@ describe('the options of a PostgresStore', () => {
     expect(error).toBeInstanceOf(OptionError);
     expect(error).toMatchObject({ option });
     expect(inspect(error)).not.toContain('secret');
+  });
+
+  it('are told apart from one that is misspelt, whatever its value is', () => {
+    const options = { pool, timeout: 100 } as PostgresStoreOptions;
+    expect(() => new PostgresStore(options)).toThrow(
+      'Option timeout is 100; it must be left out: it is none of pool, schema,',
+    );
   });
 
   it('ask the server nothing, and let no broken idle connection end the process', () => {
