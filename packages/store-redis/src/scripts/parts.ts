@@ -56,13 +56,18 @@ local function packHead(head)
 end
 `;
 
+const DAY = `
+local DAY = ${UNREADABLE_KEPT_MS}
+`;
+
 /**
  * `keep(record, due, now)`: the safety net, a day behind the deadline: what no process ever claims goes away by
  * itself. `index(…)`: enters a deadline. `indexPrincipal(…)`: enters a session among those of its person, in an
  * index that lives as long as the longest of its entries.
  */
-export const INDEX: string = `
-local DAY = ${UNREADABLE_KEPT_MS}
+export const INDEX: string =
+  DAY +
+  `
 local function keep(record, due, now)
   if due == math.huge then
     redis.call('PERSIST', record)
