@@ -13,9 +13,11 @@ import type {
 } from 'httpsession';
 import { createStoreReport } from 'httpsession';
 import { resolveOptions, type LmdbStoreOptions } from './common/options.ts';
+import { Leftovers } from './file/leftovers.ts';
 import { LmdbFile } from './file/lmdb-file.ts';
 import { LmdbLocks } from './locks/lmdb-locks.ts';
-import { LockEntries } from './locks/lock-entries.ts';
+import { LEFT_OF_LOCKS, LockEntries } from './locks/lock-entries.ts';
+import { LEFT_IN_INDEXES } from './sessions/index-entries.ts';
 import { SessionEntries } from './sessions/session-entries.ts';
 import { SessionReads } from './sessions/session-reads.ts';
 import { SessionWrites } from './sessions/session-writes.ts';
@@ -29,6 +31,7 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
   readonly #reads: SessionReads;
   readonly #writes: SessionWrites;
   readonly #locks: LmdbLocks;
+  readonly #leftovers: Leftovers;
   readonly #clock: Clock;
   #closing: Promise<void> | undefined;
 
@@ -44,6 +47,7 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
     this.#clock = own.clock;
     this.#file = new LmdbFile(own, options);
     const entries = new SessionEntries(this.#file, report);
+    this.#leftovers = new Leftovers(this.#file, [...LEFT_OF_LOCKS, ...LEFT_IN_INDEXES]);
     this.#reads = new SessionReads(this.#file, entries);
     this.#writes = new SessionWrites(this.#file, entries, () => this.#clock.now());
     this.#locks = new LmdbLocks(this.#file, new LockEntries(this.#file), this.#clock);
@@ -69,8 +73,11 @@ export class LmdbStore implements SessionStore, SessionListing, PrincipalIndex, 
     return this.#writes.delete(key);
   }
 
-  takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
-    return this.#writes.takeExpired(limit, leaseMs);
+  async takeExpired(limit: number, leaseMs: number): Promise<SessionRecord[]> {
+    const taken = await this.#writes.takeExpired(limit, leaseMs);
+    // What was taken is worth more than what is left: that comes up again.
+    if (limit > 0) await this.#leftovers.sweep(this.#clock.now()).catch(() => undefined);
+    return taken;
   }
 
   list(limit: number): StoredSessionSummary[] {

@@ -6,6 +6,9 @@ import { createHash } from 'node:crypto';
  */
 export type EntryKey = string;
 
+/** Gives the bytes of an entry, if it is there. */
+export type Read = (key: EntryKey) => Buffer | undefined;
+
 /** A text of somebody else's inside a key: with its length before it, so that none is the beginning of another. */
 export type KeyPart = string;
 

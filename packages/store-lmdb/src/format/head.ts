@@ -138,7 +138,7 @@ export function toSummary(head: Head): StoredSessionSummary {
 }
 
 /** A record while it is put together. */
-type Draft = { -readonly [Part in keyof SessionRecord]: SessionRecord[Part] };
+type UnfinishedRecord = { -readonly [Part in keyof SessionRecord]: SessionRecord[Part] };
 
 /** The record of a head. `read` gets the values that have entries of their own. */
 export function toRecord(head: Head, read: (blob: Blob) => Bytes): SessionRecord {
@@ -146,7 +146,7 @@ export function toRecord(head: Head, read: (blob: Blob) => Bytes): SessionRecord
   for (const [name, value] of attributes) {
     if (!(value instanceof Uint8Array)) attributes.set(name, read(value));
   }
-  const record: Draft = {
+  const record: UnfinishedRecord = {
     key: head.key,
     uid: head.uid,
     version: head.version,

@@ -1,11 +1,14 @@
 import { nextNumber } from '../file/counter.ts';
+import type { LeftKind } from '../file/leftovers.ts';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { ByteWriter } from '../format/bytes.ts';
 import { endOf, lockKey, readSortable, waiterKey, waiterPrefix } from '../format/entry-keys.ts';
-import type { KeyPart } from '../format/entry-keys.ts';
+import type { EntryKey, KeyPart, Read } from '../format/entry-keys.ts';
 
 /** Who waits is there as long as he says so: one whose process died holds nobody up for longer, in milliseconds. */
 export const WAITER_MS = 2000;
+/** What was over for so long is left from a process that was killed, in milliseconds: longer than any call. */
+const LEFT_MS = 60_000;
 /** Nobody waits behind more than so many at once. */
 const MOST_WAITERS = 10_000;
 
@@ -109,4 +112,25 @@ export class LockEntries {
       return until === undefined ? [] : { number: readSortable(key, prefix.length), until };
     });
   }
+}
+
+/** What is left of processes that were killed. */
+export const LEFT_OF_LOCKS: readonly LeftKind[] = [
+  { letter: 'l', isLeft: isLeftLock },
+  { letter: 'q', isLeft: isLeftWaiter },
+];
+
+/** Whether a lock was held by somebody who will not let go of it any more. */
+function isLeftLock(key: EntryKey, read: Read, now: number): boolean {
+  return isLongOver(read(key), 8, now);
+}
+
+/** Whether somebody waited for a lock who is not there any more. */
+function isLeftWaiter(key: EntryKey, read: Read, now: number): boolean {
+  return isLongOver(read(key), 0, now);
+}
+
+/** Whether the instant at a place of an entry was long ago. */
+function isLongOver(bytes: Buffer | undefined, at: number, now: number): boolean {
+  return bytes !== undefined && bytes.length >= at + 8 && bytes.readDoubleLE(at) + LEFT_MS <= now;
 }

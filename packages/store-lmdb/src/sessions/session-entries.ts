@@ -86,7 +86,7 @@ export class SessionEntries {
     for (const value of head.attributes.values()) this.drop(value);
   }
 
-  /** Removes an entry that cannot be read. What else belongs to it is found as dangling later. */
+  /** Removes an entry that cannot be read. Its places in the indexes are found later, its large values by nobody. */
   removeUnreadable(part: KeyPart): void {
     this.#file.remove(headKey(part));
   }
