@@ -5,6 +5,7 @@ import type { HttpSession } from '../servlet-api/http-session.ts';
 import { Accessor } from './accessor.ts';
 import { AttributeChanges } from './attribute-changes.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { Endings } from './endings.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Lifespans } from './lifespans.ts';
 import { ListenerDispatch } from './listener-dispatch.ts';
@@ -36,7 +37,7 @@ export class SessionEngine {
   readonly #room: Room;
   readonly #lifespans: Lifespans;
   readonly #dispatch: ListenerDispatch;
-  readonly #changes: AttributeChanges;
+  readonly #endings: Endings;
   readonly #calls: SessionCalls;
   readonly #isTaken = (id: string): boolean => this.#residency.find(id) !== undefined;
   #closing: Promise<void> | undefined;
@@ -88,13 +89,23 @@ export class SessionEngine {
       end: (live) => this.end(live, 'culled'),
       passivate: persistence && ((live) => persistence.passivate(live)),
     });
-    this.#changes = new AttributeChanges(this.#dispatch, persistence);
+    const changes = new AttributeChanges(this.#dispatch, persistence);
+    this.#endings = new Endings({
+      clock,
+      diagnostics,
+      metrics: this.metrics,
+      residents: this.#residents,
+      dispatch: this.#dispatch,
+      changes,
+      storage: persistence,
+      faceOf: (live) => this.faceOf(live),
+    });
     this.#calls = new SessionCalls({
       context: options.context,
-      changes: this.#changes,
+      changes,
       locking: new SessionLocking(clock, persistence?.locking),
       storage: persistence?.isCoherent === false ? persistence : undefined,
-      end: (live, session) => this.end(live, 'invalidated', session),
+      end: (live, session) => this.#endings.end(live, 'invalidated', session),
       setMaxInactiveSeconds: (live, seconds) => this.#lifespans.setInterval(live, seconds),
       setPrincipal: (live, principal) => this.principals.set(live, principal),
       accessorOf: (live) => new Accessor(this, live.id),
@@ -202,31 +213,9 @@ export class SessionEngine {
     return new Session(this.#calls, live, view ?? viewFromOutside(live));
   }
 
-  /**
-   * Ends a session: its id is no longer found, listeners hear of it, its attributes are unbound. False
-   * when its end has begun before. What listeners throw is reported; `invalidate` throws it.
-   */
-  end(live: LiveSession, reason: SessionEndReason, session?: HttpSession): boolean {
-    if (!isAlive(live)) return false;
-    const face = session ?? this.faceOf(live);
-    live.state = 'ending';
-    this.#residents.leave(live);
-    this.persistence?.noteEnded(live);
-    const destroyed = this.#dispatch.destroyed(face, reason);
-    live.state = 'unbinding';
-    const unbound = this.#changes.unbindAll(live, face);
-    live.state = 'ended';
-    const nowMs = this.#options.clock.monotonic();
-    this.metrics.noteEnded(reason, nowMs - live.createdMs, nowMs);
-    this.diagnostics.destroyed(live.id, reason);
-    // The end of a whole life waits for no request: meanwhile another process would end it as well.
-    if (live.uses === 0 || reason === 'timeout') this.persistence?.flush(live);
-    const failure = destroyed ?? unbound;
-    if (failure !== undefined) {
-      if (session !== undefined) throw failure.error;
-      this.diagnostics.failure('A listener of the end of a session', failure.error);
-    }
-    return true;
+  /** Ends a session. False when its end has begun before. What listeners throw is reported. */
+  end(live: LiveSession, reason: SessionEndReason): boolean {
+    return this.#endings.end(live, reason);
   }
 
   /** Gives the session a new id, `id` if given, which is free; the old one finds nothing from this moment on. */
