@@ -28,6 +28,12 @@ describe('log-out-everywhere', () => {
 });
 
 describe('encrypt-sessions', () => {
+  it('minds no white space around keys, and says when there are none', () => {
+    const [k1, k2] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+    expect(() => encrypted(new MemoryStore(), ` ${k1}  ${k2}\n`)).not.toThrow();
+    expect(() => encrypted(new MemoryStore(), '')).toThrow('a list of at least one key');
+  });
+
   it('keeps sessions through a rotation of the keys', async () => {
     const inner = new MemoryStore({ coherent: false });
     const [k1, k2] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64url')];

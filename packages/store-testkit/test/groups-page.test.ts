@@ -13,7 +13,17 @@ it('the page of the contract names every group, and no other', () => {
     .filter((line) => line.startsWith('| `'))
     .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)])
     .map(([, name]) => name);
-  const tests = collectTests((runner) => {
+  expect(named.sort()).toStrictEqual([...new Set(allTests().map(({ group }) => group))].sort());
+});
+
+it('the names of tests say what they are about, without codes that nobody can look up', () => {
+  const titles = allTests().map(({ title }) => title);
+  expect(titles.length).toBeGreaterThan(100);
+  expect(titles.filter((title) => /\b[A-Z]{1,3}\d*-?\d+\b/.test(title))).toStrictEqual([]);
+});
+
+function allTests(): ReturnType<typeof collectTests> {
+  return collectTests((runner) => {
     describeSessionStore(runner, {
       name: 'a store with everything',
       open: () => openOnFakeClock(),
@@ -27,5 +37,4 @@ it('the page of the contract names every group, and no other', () => {
       roundTrips: {},
     });
   });
-  expect(named.sort()).toStrictEqual([...new Set(tests.map(({ group }) => group))].sort());
-});
+}

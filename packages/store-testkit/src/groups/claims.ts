@@ -13,7 +13,7 @@ function keysOf(records: readonly Pick<SessionRecord, 'key'>[]): string[] {
 export const claims: Group = {
   name: 'claims',
   tests: {
-    'R12 gives the expired, the longest expired first, up to the limit': async (subject) => {
+    'gives the expired, the longest expired first, up to the limit': async (subject) => {
       for (const [label, ago] of [
         ['c', 1000],
         ['a', 3000],
@@ -47,7 +47,7 @@ export const claims: Group = {
       subject.assertSame(second, bare);
     },
 
-    'R12 hides a claimed record from everybody': async (subject) => {
+    'hides a claimed record from everybody': async (subject) => {
       const second = await subject.second();
       const { uid } = await subject.created('a', {
         expiresAt: subject.now() - 1,
@@ -69,9 +69,7 @@ export const claims: Group = {
       }
     },
 
-    'R12 gives a record to another caller when the lease ends, as after a crash': async (
-      subject,
-    ) => {
+    'gives a record to another caller when the lease ends, as after a crash': async (subject) => {
       const second = await subject.second();
       const record = await subject.expired('a');
       await subject.store.takeExpired(10, 30);
@@ -146,7 +144,7 @@ export const claims: Group = {
       );
     },
 
-    'R11 follows each deadline that is moved': async (subject) => {
+    'follows each deadline that is moved': async (subject) => {
       const { store } = subject;
       for (const label of ['later', 'sooner', 'never', 'never before'])
         await subject.created(label);

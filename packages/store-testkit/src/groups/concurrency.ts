@@ -21,7 +21,7 @@ async function atOnce<T>(
 export const concurrency: Group = {
   name: 'concurrency',
   tests: {
-    'S-42 loses no change of those who change different attributes': async (subject) => {
+    'loses no change of those who change different attributes': async (subject) => {
       await subject.created('a', { attributes: new Map() });
       const answers = await atOnce(subject, 20, (store, number) =>
         store.update(A, subject.change('a', { set: attributesOf({ [`from ${number}`]: 'x' }) })),
@@ -32,7 +32,7 @@ export const concurrency: Group = {
       assert.equal(version, 21, 'each of them raised the version');
     },
 
-    'S-42 keeps additions and removals at once': async (subject) => {
+    'keeps additions and removals at once': async (subject) => {
       const old = Object.fromEntries(range(10).map((number) => [`old ${number}`, 'x']));
       await subject.created('a', { attributes: attributesOf(old) });
       await atOnce(subject, 20, (store, number) =>
@@ -50,7 +50,7 @@ export const concurrency: Group = {
       );
     },
 
-    'R1 lets one of those through who ask for the same version': async (subject) => {
+    'lets one of those through who ask for the same version': async (subject) => {
       const { version } = await subject.created('a');
       const answers = await atOnce(subject, 10, (store, number) =>
         store.update(
@@ -64,7 +64,7 @@ export const concurrency: Group = {
       assert.equal(textOf(attributes.get('cart')), String(answers.indexOf('ok')));
     },
 
-    'R1 counts right when everybody tries again': async (subject) => {
+    'counts right when everybody tries again': async (subject) => {
       await subject.created('a', { attributes: attributesOf({ count: '0' }) });
       await atOnce(subject, 4, async (store) => {
         for (let done = 0; done < 15;) {
@@ -77,7 +77,7 @@ export const concurrency: Group = {
       assert.equal(textOf((await subject.loaded(A)).attributes.get('count')), '60');
     },
 
-    'S-36 brings no session back when changes and the end come together': async (subject) => {
+    'brings no session back when changes and the end come together': async (subject) => {
       for (const round of range(10)) {
         const { key } = await subject.created(`round ${round}`);
         const answers = await atOnce(subject, 9, (store, number) =>
@@ -98,7 +98,7 @@ export const concurrency: Group = {
       }
     },
 
-    'R8 loses no change when a rename comes in between': async (subject) => {
+    'loses no change when a rename comes in between': async (subject) => {
       for (const round of range(10)) {
         const [from, to] = [keyOf(`from ${round}`), keyOf(`to ${round}`)];
         await subject.created(`from ${round}`, { attributes: new Map() });

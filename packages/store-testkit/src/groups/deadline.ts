@@ -33,14 +33,14 @@ const endless = { maxInactiveMs: 0, expiresAt: undefined };
 export const deadline: Group = {
   name: 'deadline',
   tests: {
-    'R11 counts the idle time of the record from the last use': async (subject) => {
+    'counts the idle time of the record from the last use': async (subject) => {
       await check(subject, anHour, [
         [{ inUseAt: 10 * MINUTE }, HOUR + 10 * MINUTE],
         [{ inUseAt: 20 * MINUTE }, HOUR + 20 * MINUTE],
       ]);
     },
 
-    'R11 never moves it back without a new idle time': async (subject) => {
+    'never moves it back without a new idle time': async (subject) => {
       await check(subject, anHour, [
         [{ inUseAt: 10 * MINUTE }, HOUR + 10 * MINUTE],
         [{ inUseAt: 5 * MINUTE }, HOUR + 10 * MINUTE],
@@ -50,7 +50,7 @@ export const deadline: Group = {
       await check(subject, { maxInactiveMs: HOUR, expiresAt: undefined }, [[{}, undefined]]);
     },
 
-    'R11 moves it either way for a new idle time': async (subject) => {
+    'moves it either way for a new idle time': async (subject) => {
       await check(subject, anHour, [
         [{ maxInactiveMs: 10 * MINUTE }, 10 * MINUTE],
         [{ maxInactiveMs: 2 * HOUR, inUseAt: MINUTE }, 2 * HOUR + MINUTE],
@@ -59,7 +59,7 @@ export const deadline: Group = {
       ]);
     },
 
-    'R11 has none for an idle time of 0 or less': async (subject) => {
+    'has none for an idle time of 0 or less': async (subject) => {
       await check(subject, anHour, [
         [{ maxInactiveMs: 0 }, undefined],
         [{ inUseAt: HOUR }, undefined],
@@ -68,7 +68,7 @@ export const deadline: Group = {
       ]);
     },
 
-    'R11 adds the time of grace, at most a tenth of the idle time': async (subject) => {
+    'adds the time of grace, at most a tenth of the idle time': async (subject) => {
       await check(subject, anHour, [
         [{ graceMs: MINUTE }, HOUR + MINUTE],
         [{ graceMs: HOUR }, HOUR + 6 * MINUTE],
@@ -104,7 +104,7 @@ export const deadline: Group = {
       subject.assertDeadline(expiresAt, subject.start + 12_345_679);
     },
 
-    'R10 counts the idle time that another instance has set': async (subject) => {
+    'counts the idle time that another instance has set': async (subject) => {
       const second = await subject.second();
       const { key } = await subject.created('a');
       await second.update(key, subject.change('a', { maxInactiveMs: 2 * HOUR }));

@@ -8,7 +8,7 @@ const A = keyOf('a');
 export const expiry: Group = {
   name: 'expiry',
   tests: {
-    'R10 has a session until its deadline, and from then on not': async (subject) => {
+    'has a session until its deadline, and from then on not': async (subject) => {
       const expiresAt = subject.now() + 300;
       const record = await subject.created('a', { expiresAt });
       await subject.pass(200);
@@ -29,7 +29,7 @@ export const expiry: Group = {
       await subject.assertNone(keyOf('b'));
     },
 
-    'S-36 neither changes an expired session nor brings it back': async (subject) => {
+    'neither changes an expired session nor brings it back': async (subject) => {
       const record = await subject.expired('a', 5000);
       assert.equal(await subject.store.update(A, subject.expireIn('a', 60_000)), 'gone');
       assert.equal(

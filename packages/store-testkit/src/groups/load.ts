@@ -73,7 +73,7 @@ export const load: Group = {
       await subject.assertNone(record.key);
     },
 
-    'S-9 takes a malformed key for an unknown one, as all others do': async (subject) => {
+    'takes a malformed key for an unknown one, as all others do': async (subject) => {
       const record = await subject.created('a');
       const { store } = subject;
       for (const key of otherKeys(record.key)) {

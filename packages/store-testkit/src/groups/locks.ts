@@ -31,7 +31,7 @@ async function assertHeld(store: SessionStore): Promise<void> {
 export const locks: Group = {
   name: 'locks',
   tests: {
-    'R26 are had at once by the first, and by the next when it is released': async (subject) => {
+    'are had at once by the first, and by the next when it is released': async (subject) => {
       for (const other of await subject.both()) {
         const first = await taken(subject.store);
         let isHad = false;
@@ -59,7 +59,7 @@ export const locks: Group = {
       for (const lock of held) assert.equal(await lock.release(), true);
     },
 
-    'R26 are given first come, first served': async (subject) => {
+    'are given first come, first served': async (subject) => {
       const first = await taken(subject.store);
       const order: number[] = [];
       const waiting: Promise<void>[] = [];

@@ -7,7 +7,7 @@ const CHANGES = 10_000;
 
 /** What the applications of several processes may do at once, each with a manager of its own. */
 export const MANAGED: Bodies = {
-  'R1 S-42 count to 10 000 by session.update without losing one': [
+  'count to 10 000 by session.update without losing one': [
     4,
     async ({ store }, processes) => {
       const cookie = await startSession(store, { count: 0 });
@@ -19,7 +19,7 @@ export const MANAGED: Bodies = {
     },
   ],
 
-  'S-42 both keep what they set while they set different attributes, 10 000 times': [
+  'both keep what they set while they set different attributes, 10 000 times': [
     2,
     async ({ store }, processes) => {
       const names = processes.map((_, index) => `of ${index}`);

@@ -32,7 +32,7 @@ function asked(store: SessionStore): SessionStore {
 export const managers: Group = {
   name: 'managers',
   tests: {
-    'R1 session.update gives up after five conflicts, and says so': async ({ store }) => {
+    'session.update gives up after five conflicts, and says so': async ({ store }) => {
       const cookie = await startSession(asked(store), { count: 0 });
       let tries = 0;
       const add = async (session: HttpSession): Promise<void> => {
@@ -51,7 +51,7 @@ export const managers: Group = {
       assert.equal(await attributeIn(asked(store), cookie, 'count'), 0, 'nothing was changed');
     },
 
-    'R1 session.update counts right through several managers at once': async (subject) => {
+    'session.update counts right through several managers at once': async (subject) => {
       const [first, second] = (await subject.both()).map(asked);
       assert.ok(first && second);
       const cookie = await startSession(first, { count: 0 });

@@ -111,7 +111,7 @@ export const principals: Group = {
       );
     },
 
-    'S-33 keeps principals apart that look alike': async (subject) => {
+    'keeps principals apart that look alike': async (subject) => {
       const odd = [
         'ada',
         'Ada',

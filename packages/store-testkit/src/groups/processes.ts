@@ -13,7 +13,7 @@ const A = keyOf('a');
 const CHANGES = 10_000;
 
 const CONTRACT: Bodies = {
-  'R1 S-42 count to 10 000 without losing one, each asking for the version it knows': [
+  'count to 10 000 without losing one, each asking for the version it knows': [
     4,
     async (subject, processes) => {
       await subject.created('a', { attributes: attributesOf({ count: '0' }) });
@@ -27,7 +27,7 @@ const CONTRACT: Bodies = {
     },
   ],
 
-  'S-42 both keep their attribute while they change different ones, 10 000 times': [
+  'both keep their attribute while they change different ones, 10 000 times': [
     2,
     async (subject, processes) => {
       const names = processes.map((_, index) => `of ${index}`);
@@ -47,7 +47,7 @@ const CONTRACT: Bodies = {
     },
   ],
 
-  'R12 claim each expired session exactly once': [
+  'claim each expired session exactly once': [
     4,
     async (subject, processes) => {
       const count = 400;
@@ -65,7 +65,7 @@ const CONTRACT: Bodies = {
     },
   ],
 
-  'R12 take over what one has claimed that died': [
+  'take over what one has claimed that died': [
     1,
     async (subject, [child]) => {
       const { key } = await subject.expired('a');
@@ -78,7 +78,7 @@ const CONTRACT: Bodies = {
     },
   ],
 
-  'S-36 bring nothing back that one of them has ended': [
+  'bring nothing back that one of them has ended': [
     3,
     async (subject, processes) => {
       for (const round of range(5)) {
@@ -99,7 +99,7 @@ const CONTRACT: Bodies = {
     },
   ],
 
-  'R8 lose no change when one renames what the other changes': [
+  'lose no change when one renames what the other changes': [
     2,
     async (subject, [mover, writer]) => {
       await subject.created('path 0', { attributes: new Map() });
@@ -160,7 +160,7 @@ const PRINCIPALS: Bodies = {
 };
 
 const LOCKS: Bodies = {
-  'R26 keep each other out by a lock, whose token grows': [
+  'keep each other out by a lock, whose token grows': [
     4,
     async (subject, processes) => {
       await subject.created('a', { attributes: attributesOf({ count: '0' }) });

@@ -12,7 +12,7 @@ async function attributeNames(subject: Subject, key: string): Promise<string[]> 
 export const rename: Group = {
   name: 'rename',
   tests: {
-    'R8 moves a session with all it has to another key': async (subject) => {
+    'moves a session with all it has to another key': async (subject) => {
       const record = await subject.created('a', {
         version: 3,
         principal: 'ada',
@@ -25,9 +25,7 @@ export const rename: Group = {
       assert.equal(await subject.store.load(B, 3), 'unchanged');
     },
 
-    'R25 drops the sealed id when it gets no other: it would tell the former id': async (
-      subject,
-    ) => {
+    'drops the sealed id when it gets no other: it would tell the former id': async (subject) => {
       await subject.created('a', { sealedId: bytesOf('old') });
       await subject.store.rename(A, B);
       assert.equal('sealedId' in (await subject.loaded(B)), false);
@@ -85,30 +83,31 @@ export const rename: Group = {
       await subject.assertNone(C);
     },
 
-    'R8 S-36 lets a change under way reach the session through its former keys, but no load':
-      async (subject) => {
-        await subject.created('a');
-        await subject.store.rename(A, B);
-        await subject.store.rename(B, C);
-        const late = subject.change('a', { set: attributesOf({ late: '1' }), principal: 'ada' });
-        assert.equal(await subject.store.update(A, late), 'ok');
-        const later = subject.change('a', {
-          set: attributesOf({ later: '2' }),
-          removed: new Set(['cart']),
-        });
-        assert.equal(await subject.store.update(B, { ...later, ifVersion: 1 }), 'conflict');
-        assert.equal(await subject.store.update(B, { ...later, ifVersion: 2 }), 'ok');
+    'lets a change under way reach the session through its former keys, but no load': async (
+      subject,
+    ) => {
+      await subject.created('a');
+      await subject.store.rename(A, B);
+      await subject.store.rename(B, C);
+      const late = subject.change('a', { set: attributesOf({ late: '1' }), principal: 'ada' });
+      assert.equal(await subject.store.update(A, late), 'ok');
+      const later = subject.change('a', {
+        set: attributesOf({ later: '2' }),
+        removed: new Set(['cart']),
+      });
+      assert.equal(await subject.store.update(B, { ...later, ifVersion: 1 }), 'conflict');
+      assert.equal(await subject.store.update(B, { ...later, ifVersion: 2 }), 'ok');
 
-        assert.deepEqual(await attributeNames(subject, C), ['late', 'later']);
-        const { version, principal } = await subject.loaded(C);
-        assert.deepEqual({ version, principal }, { version: 3, principal: 'ada' });
-        for (const key of [A, B]) {
-          await subject.assertNone(key);
-          assert.equal(await subject.store.load(key, 3), undefined);
-        }
-      },
+      assert.deepEqual(await attributeNames(subject, C), ['late', 'later']);
+      const { version, principal } = await subject.loaded(C);
+      assert.deepEqual({ version, principal }, { version: 3, principal: 'ada' });
+      for (const key of [A, B]) {
+        await subject.assertNone(key);
+        assert.equal(await subject.store.load(key, 3), undefined);
+      }
+    },
 
-    'S-36 brings nothing back through a former key': async (subject) => {
+    'brings nothing back through a former key': async (subject) => {
       await subject.created('a');
       await subject.store.rename(A, B);
       await subject.store.delete(B);
@@ -117,7 +116,7 @@ export const rename: Group = {
       for (const key of [A, B]) await subject.assertNone(key);
     },
 
-    'S-36 changes no expired session through its former key': async (subject) => {
+    'changes no expired session through its former key': async (subject) => {
       await subject.created('a');
       await subject.store.rename(A, B);
       await subject.store.update(B, subject.expireIn('a', -1000));
@@ -160,7 +159,7 @@ export const rename: Group = {
       }
     },
 
-    'R8 shows a session under one key at each moment': async (subject) => {
+    'shows a session under one key at each moment': async (subject) => {
       const [store, other] = await subject.both();
       for (let round = 0; round < 20; round += 1) {
         const [from, to] = [keyOf(`from ${round}`), keyOf(`to ${round}`)];

@@ -21,7 +21,7 @@ export const unreadable: Group = {
       await subject.created('a');
     },
 
-    'R12 are given to nobody when they have expired, and hold up nobody else': async (subject) => {
+    'are given to nobody when they have expired, and hold up nobody else': async (subject) => {
       await subject.expired('a', 9000);
       const other = await subject.expired('b', 5000);
       await subject.spoil(A);

@@ -103,7 +103,7 @@ export const update: Group = {
       assert.equal(await after(''), '', 'the empty name is a name');
     },
 
-    'R1 answers conflict for another version, and does nothing': async (subject) => {
+    'answers conflict for another version, and does nothing': async (subject) => {
       const record = await subject.created('a', { version: 5 });
       const change = subject.change('a', {
         set: attributesOf({ cart: 'lost', more: '1' }),
@@ -123,7 +123,7 @@ export const update: Group = {
       await subject.assertLoads({ ...record, version: 6 });
     },
 
-    'S-36 makes nothing where there is nothing': async (subject) => {
+    'makes nothing where there is nothing': async (subject) => {
       const key = keyOf('a');
       const change = subject.change('a', { set: attributesOf({ cart: 'tea' }), maxInactiveMs: 0 });
       assert.equal(await subject.store.update(key, change), 'gone');
@@ -133,7 +133,7 @@ export const update: Group = {
       await subject.assertLoads(record);
     },
 
-    'S-36 does not bring back what was deleted': async (subject) => {
+    'does not bring back what was deleted': async (subject) => {
       const { key } = await subject.created('a', { principal: 'ada' });
       await subject.store.delete(key);
       const change = subject.change('a', { set: attributesOf({ late: '1' }), principal: 'ada' });
