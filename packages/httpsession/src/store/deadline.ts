@@ -10,6 +10,11 @@ export function toIdleMs(seconds: number): number {
   return seconds > 0 ? Math.max(1, ms) : ms;
 }
 
+/** What of a change moves a deadline. */
+interface DeadlineChange extends Pick<SessionChange, 'inUseAt' | 'graceMs' | 'endsAt'> {
+  readonly maxInactiveMs?: number | undefined;
+}
+
 /**
  * The deadline of a record after a change, in epoch milliseconds; undefined: it does not expire. The
  * record's own idle time counts, or the one that the change brings. Without one the deadline only moves
@@ -18,7 +23,7 @@ export function toIdleMs(seconds: number): number {
  */
 export function deadlineAfter(
   record: Pick<SessionRecord, 'maxInactiveMs' | 'expiresAt'>,
-  change: Pick<SessionChange, 'maxInactiveMs' | 'inUseAt' | 'graceMs' | 'endsAt'>,
+  change: DeadlineChange,
 ): number | undefined {
   const idleMs = change.maxInactiveMs ?? record.maxInactiveMs;
   let end = idleMs > 0 ? idleEnd(idleMs, change) : Infinity;

@@ -11,13 +11,17 @@ const AFTER_NUMBERS = 58;
 
 const writer = new ByteWriter();
 
-/** Attributes as they stand in a head, for a patch. */
+/** An attribute as it stands in a head: its name, how it is kept, its bytes. */
+export interface Piece {
+  readonly name: string;
+  readonly entry: Buffer;
+  /** How long its bytes are: they are the last of the entry. */
+  readonly size: number;
+}
+
+/** What happens to attributes. */
 export interface PatchedAttributes {
-  readonly names: readonly string[];
-  /** The entry of each: its name, how it is kept, its bytes. */
-  readonly pieces: readonly Buffer[];
-  /** How long the bytes of each are. */
-  readonly sizes: readonly number[];
+  readonly pieces: readonly Piece[];
   readonly removed: ReadonlySet<string>;
 }
 
@@ -26,15 +30,15 @@ export function patchOf(
   set: ReadonlyMap<string, Uint8Array>,
   removed: ReadonlySet<string>,
 ): PatchedAttributes {
-  const names: string[] = [];
-  const pieces: Buffer[] = [];
-  const sizes: number[] = [];
+  let pieces: Piece[] | undefined;
   for (const [name, bytes] of set) {
-    names.push(name);
-    pieces.push(writer.start().text(name).byte(0).bytes(bytes).end());
-    sizes.push(bytes.length);
+    const entry = writer.start().text(name).byte(0).bytes(bytes).end();
+    const piece = { name, entry, size: bytes.length };
+    // Nearly always there is one: a list that is pushed to takes room for many.
+    if (pieces === undefined) pieces = [piece];
+    else pieces.push(piece);
   }
-  return { names, pieces, sizes, removed: removed.size === 0 ? NO_NAMES : new Set(removed) };
+  return { pieces: pieces ?? [], removed: removed.size === 0 ? NO_NAMES : new Set(removed) };
 }
 
 /**
@@ -121,8 +125,8 @@ class Walk {
   readonly #entry: Buffer;
   readonly #reader: ByteReader;
   readonly #patch: PatchedAttributes;
-  /** How many of the patch have found their place. */
-  #placed: boolean[] | undefined;
+  /** Those of the patch that have found their place. */
+  readonly #placed: Piece[] = [];
 
   constructor(entry: Buffer, reader: ByteReader, patch: PatchedAttributes) {
     this.#entry = entry;
@@ -133,43 +137,38 @@ class Walk {
   /** One attribute; false: it is to go, and has an entry of its own. */
   step(): boolean {
     const reader = this.#reader;
-    const { names, pieces, sizes, removed } = this.#patch;
+    const { pieces, removed } = this.#patch;
     const start = reader.at;
     const name = reader.text();
     const isInline = reader.byte() === 0;
     const size = isInline ? reader.passBytes() : passBlob(reader);
-    const index = names.indexOf(name);
-    const isRemoved = index < 0 && removed.size > 0 && removed.has(name);
-    if (index < 0 && !isRemoved) {
+    const piece = pieces.find((each) => each.name === name);
+    const isRemoved = piece === undefined && removed.has(name);
+    if (piece === undefined && !isRemoved) {
       writer.raw(this.#entry, start, reader.at);
       return true;
     }
     if (!isInline) return false;
     this.growth -= size;
-    if (isRemoved) {
-      this.added -= 1;
-      return true;
-    }
-    this.#place(index, pieces[index], sizes[index]);
+    if (piece === undefined) this.added -= 1;
+    else this.#place(piece);
     return true;
   }
 
   /** What was not there before. */
   addRest(): void {
-    const { names, pieces, sizes } = this.#patch;
-    for (const [index, name] of names.entries()) {
-      if (this.#placed?.[index] === true) continue;
+    for (const piece of this.#patch.pieces) {
+      if (this.#placed.includes(piece)) continue;
       this.added += 1;
-      this.growth += name.length;
-      this.#place(index, pieces[index], sizes[index]);
+      this.growth += piece.name.length;
+      this.#place(piece);
     }
   }
 
-  #place(index: number, piece: Buffer | undefined, size: number | undefined): void {
-    if (piece === undefined || size === undefined) return;
-    (this.#placed ??= [])[index] = true;
-    this.growth += size;
-    writer.raw(piece, 0, piece.length);
+  #place(piece: Piece): void {
+    this.#placed.push(piece);
+    this.growth += piece.size;
+    writer.raw(piece.entry, 0, piece.entry.length);
   }
 }
 

@@ -73,11 +73,16 @@ interface Times {
   indexedAt: number;
 }
 
+/** What a change says of the times. */
+interface Moves extends Pick<SessionChange, 'lastAccessedAt' | 'inUseAt' | 'graceMs' | 'endsAt'> {
+  readonly maxInactiveMs?: number | undefined;
+}
+
 /** Makes of a change what is not in the attributes or the principal: the next version, and when it ends. */
 export function moveTimes(
   entries: SessionEntries,
   { part, head }: { readonly part: KeyPart; readonly head: Times },
-  change: Omit<SessionChange, 'set' | 'removed'>,
+  change: Moves,
 ): void {
   const { maxInactiveMs, expiresAt } = head;
   const before = { maxInactiveMs, expiresAt: expiresAt === Infinity ? undefined : expiresAt };

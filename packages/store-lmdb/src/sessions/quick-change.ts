@@ -9,24 +9,32 @@ import { LARGEST_INLINE, type SessionEntries } from './session-entries.ts';
 /** With more, looking for each name among them costs more than a whole change. */
 const MOST_NAMES = 16;
 
-/** A change without its attributes. */
-type Rest = Omit<SessionChange, 'set' | 'removed'>;
+/** What such a change has beside its attributes. */
+interface Terms extends Omit<SessionChange, 'set' | 'removed' | 'ifVersion' | 'maxInactiveMs'> {
+  readonly ifVersion: number | undefined;
+  readonly maxInactiveMs: number | undefined;
+}
 
 /** A change of a few small attributes, as nearly all are: it is made in the bytes of the head. */
 export class QuickChange {
-  readonly #rest: Rest;
+  readonly #terms: Terms;
   readonly #attributes: PatchedAttributes;
 
-  private constructor(rest: Rest, attributes: PatchedAttributes) {
-    this.#rest = rest;
+  private constructor(terms: Terms, attributes: PatchedAttributes) {
+    this.#terms = terms;
     this.#attributes = attributes;
   }
 
   /** A copy of a change, that the caller cannot change any more; undefined: it is of another kind. */
-  static of({ set, removed, ...rest }: SessionChange): QuickChange | undefined {
-    if (rest.principal !== undefined || set.size > MOST_NAMES) return undefined;
+  static of(change: SessionChange): QuickChange | undefined {
+    const { set, removed, uid, ifVersion, maxInactiveMs } = change;
+    if (change.principal !== undefined || set.size > MOST_NAMES) return undefined;
     for (const bytes of set.values()) if (bytes.length > LARGEST_INLINE) return undefined;
-    return new QuickChange(rest, patchOf(set, removed));
+    const { lastAccessedAt, inUseAt, graceMs, endsAt } = change;
+    return new QuickChange(
+      { uid, ifVersion, maxInactiveMs, lastAccessedAt, inUseAt, graceMs, endsAt },
+      patchOf(set, removed),
+    );
   }
 
   /** Makes it. Undefined: that takes more than the bytes under this key, or they are those of no session. */
@@ -41,26 +49,30 @@ export class QuickChange {
     const head = this.#patched(entry, now);
     if (!(head instanceof PatchedHead)) return head;
     if (head.growth > 0) file.claimSpace(head.growth);
-    moveTimes(entries, { part, head }, this.#rest);
+    moveTimes(entries, { part, head }, this.#terms);
     file.put(key, head.bytes);
     return 'ok';
   }
 
   /** The same change as it was. */
   whole(): SessionChange {
-    const { names, pieces, sizes, removed } = this.#attributes;
+    const { pieces, removed } = this.#attributes;
     const set = new Map<string, Bytes>();
-    for (const [index, name] of names.entries()) {
-      const piece = pieces[index];
-      if (piece !== undefined) set.set(name, piece.subarray(piece.length - (sizes[index] ?? 0)));
-    }
-    return { ...this.#rest, set, removed };
+    for (const { name, entry, size } of pieces) set.set(name, entry.subarray(entry.length - size));
+    const { ifVersion, maxInactiveMs, ...rest } = this.#terms;
+    return {
+      ...rest,
+      set,
+      removed,
+      ...(ifVersion === undefined ? {} : { ifVersion }),
+      ...(maxInactiveMs === undefined ? {} : { maxInactiveMs }),
+    };
   }
 
   #patched(entry: Buffer, now: number): PatchedHead | 'conflict' | undefined {
     try {
       if (!isAliveIn(entry, now)) return undefined;
-      const { ifVersion } = this.#rest;
+      const { ifVersion } = this.#terms;
       if (ifVersion !== undefined && ifVersion !== versionIn(entry)) return 'conflict';
       return PatchedHead.of(entry, this.#attributes);
     } catch {
