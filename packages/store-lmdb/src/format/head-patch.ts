@@ -12,7 +12,7 @@ const AFTER_NUMBERS = 58;
 const writer = new ByteWriter();
 
 /** An attribute as it stands in a head: its name, how it is kept, its bytes. */
-export interface Piece {
+interface Piece {
   readonly name: string;
   readonly entry: Buffer;
   /** How long its bytes are: they are the last of the entry. */
