@@ -123,7 +123,7 @@ export const failures: Group = {
       },
     ),
 
-    'R8 a session whose new id is cut has one of both': atEachMoment(
+    'a session whose new id is cut has one of both': atEachMoment(
       async (subject, moment, labels) => {
         const records = await Promise.all(
           labels.map(async (label) => subject.created(label, { principal: `of ${label}` })),
@@ -150,7 +150,7 @@ export const failures: Group = {
       },
     ),
 
-    'R12 what was claimed when the answer was cut is given again': atEachMoment(
+    'what was claimed when the answer was cut is given again': atEachMoment(
       async (subject, moment, labels) => {
         const records = await Promise.all(labels.map(async (label) => subject.expired(label)));
         const told = await whileCut(subject, moment, (store) => store.takeExpired(1, LEASE_MS));
