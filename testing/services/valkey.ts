@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { startRedis } from './redis.ts';
+import type { RedisNode } from './redis-node.ts';
+
+/** Where `scripts/get-valkey.sh` puts the server. */
+export const valkeyPath: string = join(import.meta.dirname, '../../.cache/valkey/valkey-server');
+
+/** Starts one Valkey server. */
+export function startValkey(): Promise<RedisNode> {
+  return startRedis({ program: valkeyPath });
+}
