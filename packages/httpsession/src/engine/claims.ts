@@ -16,6 +16,8 @@ const BATCH = 100;
 const LEASE_MS = 30_000;
 /** So many are ended at once: the event loop has other things to do between them. */
 const AT_ONCE = 10;
+/** So long the end of sessions by somebody waits for those that had expired before, in milliseconds. */
+const PATIENCE_MS = 5_000;
 
 interface ClaimHost {
   readonly clock: Clock;
@@ -73,17 +75,21 @@ export class Claims {
 
   /**
    * Ends now what was marked as ended, by whatever process: it comes before all that is expired by itself, but for what
-   * has waited for long, which is ended along. What somebody else has claimed by then is told there.
+   * has waited for long, which is ended along. What somebody else has claimed by then is told there; and when so much has
+   * waited that it takes too long, the rest is left to the next sweeps.
    */
   async endMarked(): Promise<void> {
     const now = this.#host.clock.now();
-    for (;;) {
-      const from = this.#host.clock.monotonic();
+    const began = this.#host.clock.monotonic();
+    for (let from = began; from - began < PATIENCE_MS; from = this.#host.clock.monotonic()) {
+      if (this.#isStopped) return;
       const records = await this.#store.takeExpired(AT_ONCE, LEASE_MS);
       await this.#endAll(records, from);
-      const last = records.at(-1);
-      if (last === undefined || isBehindMarked(last, now)) return;
+      // By the first: an answer of many parts of a store may have been cut in one of them.
+      const [first] = records;
+      if (first === undefined || isBehindMarked(first, now)) return;
     }
+    this.soon();
   }
 
   stop(): void {

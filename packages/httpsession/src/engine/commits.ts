@@ -191,6 +191,8 @@ export class Commits {
     const raised = stored.fence && this.#renewals.raiseInTurn(live, stored);
     return andThen(raised, () => {
       if (isAlive(live) || stored.isEnded) return this.#renameRecord(live, stored, newKey);
+      // Somebody else has ended it: there is nothing to rename any more.
+      this.#refused.allow(stored.key);
       return undefined;
     });
   }

@@ -170,7 +170,7 @@ export class Loads {
   refresh(live: LiveSession): MaybePromise<void> {
     const stored = live.stored;
     if (stored === undefined || !isAlive(live)) return undefined;
-    const { key, epoch } = stored;
+    const { key, epoch, version } = stored;
     // A notice that comes from here on may be of what this load does not see.
     stored.isStale = false;
     const merge = (record: SessionRecord | 'unchanged' | undefined): MaybePromise<void> => {
@@ -183,8 +183,10 @@ export class Loads {
         if (isAlive(live)) this.#host.vanish(live);
         return undefined;
       }
-      // Two were asked, and this answer was late: by now memory has what somebody wrote after it.
-      if (stored.version !== undefined && record.version < stored.version) return undefined;
+      // Two were asked, and this answer was late: by now memory has what somebody wrote after it. Unless memory is as it
+      // was when this was asked: then the store itself went back, as after a failover.
+      const isLate = stored.version !== undefined && record.version < stored.version;
+      if (isLate && stored.version !== version) return undefined;
       const isMoved = mergeRecord(live, stored, { record, codec: this.#options.codec });
       if (isMoved) this.#host.watch(live);
       if (!stored.isPrincipalChanged) this.#host.takePrincipal(live, record.principal);

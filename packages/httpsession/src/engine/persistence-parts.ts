@@ -144,7 +144,7 @@ export class PersistenceParts {
       activate: (record) => this.loads.activateClaimed(record),
       cancel: (key) => this.loads.cancelFlight(key),
       residentOf: (record) => this.copies.of(record),
-      isEnding: (key) => this.refused.has(key),
+      isEnding: (key) => this.refused.isEnding(key),
       flush: (live) => void this.#whole.flush(live),
     });
   }

@@ -1,4 +1,4 @@
-import { isThenable, type MaybePromise } from '../common/maybe-promise.ts';
+import { andThen, isThenable, type MaybePromise } from '../common/maybe-promise.ts';
 import type { AtomicChange } from './atomic-updates.ts';
 import type { AttributeStorage } from './attribute-changes.ts';
 import { withAttribute } from './attributes.ts';
@@ -169,9 +169,13 @@ export class Persistence implements AttributeStorage {
 
   /** A session in use moves its deadline in the store. */
   renew(live: LiveSession): void {
-    if (live.uses === 0 || live.stored?.isCreated !== true) return;
+    const { stored } = live;
+    if (live.uses === 0 || stored?.isCreated !== true) return;
+    const touch = (): MaybePromise<void> => this.#parts.renewals.touch(live);
+    // A stream that goes on for hours may change in place what it was handed out once (R13).
+    const isStreaming = stored.streaming > 0 && stored.isDirty;
     void this.#parts.background.run('Renewing a session in the store', () =>
-      this.#parts.renewals.touch(live),
+      isStreaming ? andThen(this.commit(live), touch) : touch(),
     );
   }
 

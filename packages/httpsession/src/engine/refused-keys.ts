@@ -31,6 +31,7 @@ export class RefusedKeys {
   readonly #clock: Clock;
   readonly #diagnostics: Diagnostics;
   readonly #keys = new Map<string, Refusal>();
+  #isClosed = false;
 
   constructor(store: SessionStore, clock: Clock, diagnostics: Diagnostics) {
     this.#store = store;
@@ -53,6 +54,12 @@ export class RefusedKeys {
     // See `Copies` for why nothing may be left behind in a map.
     refusal.ended = undefined;
     this.#keys.delete(key);
+  }
+
+  /** Whether the session of a key has ended here, and its record is still to be deleted; not one that was renamed. */
+  isEnding(key: string): boolean {
+    const refusal = this.#keys.get(key);
+    return refusal?.ended !== undefined || refusal?.retry !== undefined;
   }
 
   /** Whether a key is refused, or may be. */
@@ -79,6 +86,8 @@ export class RefusedKeys {
    * knows whether it was, and no store follows the former key for ever.
    */
   retryDelete(...keys: readonly string[]): void {
+    // Whoever closed it was told how many were left; the store may be closed, too.
+    if (this.#isClosed) return;
     const retry: Retry = { keys: [...new Set(keys)], timer: undefined };
     for (const key of retry.keys) this.#keys.set(key, { ended: undefined, retry });
     this.#scheduleRetry(retry, RETRY_MIN_MS);
@@ -114,6 +123,7 @@ export class RefusedKeys {
 
   /** Nothing is tried any more. */
   close(): void {
+    this.#isClosed = true;
     for (const key of [...this.#keys.keys()]) this.allow(key);
   }
 
@@ -133,8 +143,8 @@ export class RefusedKeys {
       for (const key of retry.keys) this.allow(key);
     } catch (error) {
       this.#diagnostics.failure('Deleting an ended session from the store', error);
-      const isClosed = !retry.keys.some((key) => this.#keys.get(key)?.retry === retry);
-      if (!isClosed) this.#scheduleRetry(retry, nextPauseMs);
+      const isWanted = retry.keys.some((key) => this.#keys.get(key)?.retry === retry);
+      if (isWanted) this.#scheduleRetry(retry, nextPauseMs);
     }
   }
 }

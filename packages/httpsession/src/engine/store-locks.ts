@@ -85,6 +85,7 @@ class Lease implements HeldLock {
   readonly #leaseMs: number;
   #timer: Timer | undefined;
   #isLost = false;
+  #isReleased = false;
   /** Until when nobody else can have it, monotonic: the lease began when the store was asked, at the earliest. */
   #sureMs: number;
 
@@ -108,6 +109,8 @@ class Lease implements HeldLock {
     const askedMs = this.#clock.monotonic();
     const asked = askStore('holding a lock', () => this.#lock.renew(this.#leaseMs));
     return andThen(asked, (isOurs) => {
+      // The answer of a renewal that was overtaken by the release says nothing.
+      if (this.#isReleased) return isOurs;
       this.#note(isOurs);
       if (isOurs) this.#sureMs = askedMs + this.#leaseMs;
       return isOurs;
@@ -116,6 +119,7 @@ class Lease implements HeldLock {
 
   release(): MaybePromise<void> {
     this.#timer?.cancel();
+    this.#isReleased = true;
     return this.#try(() => andThen(this.#lock.release(), (isOurs) => this.#note(isOurs)));
   }
 

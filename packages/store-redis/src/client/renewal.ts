@@ -35,6 +35,7 @@ export function ioredisRenewal(
   listeners.add('connect', () => {
     const greeted = client.stream;
     later(greetMs, () => {
+      if (listeners.isClosed) return;
       if (client.status === 'connect' && client.stream === greeted) greeted?.destroy();
     });
   });

@@ -90,8 +90,11 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     this.#locks = extras.locks;
     this.#near = extras.near;
     this.#close = async () => {
-      await extras.close();
-      port.close();
+      try {
+        await extras.close();
+      } finally {
+        port.close();
+      }
     };
     if (notices !== false) this.subscribe = (listener) => extras.notices.subscribe(listener);
   }
