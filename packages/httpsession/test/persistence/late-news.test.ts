@@ -132,7 +132,7 @@ describe('what could not be deleted', () => {
     const store = new DelayedStore(new MemoryStore({ clock }));
     const refused = new RefusedKeys(store, clock, {
       failure: () => undefined,
-    } as never as Diagnostics);
+    } as never);
     refused.close();
     refused.retryDelete('key');
     clock.advance(120_000);
