@@ -18,10 +18,10 @@ export class Witness {
     this.#delay.enable();
     setInterval(() => this.#sample(), SAMPLE_MS).unref();
     process.on('unhandledRejection', (reason) =>
-      this.#trouble(`unhandled rejection: ${text(reason)}`),
+      this.trouble(`unhandled rejection: ${text(reason)}`),
     );
     process.on('uncaughtException', (error) => {
-      this.#trouble(`uncaught: ${text(error)}`);
+      this.trouble(`uncaught: ${text(error)}`);
       process.exit(1);
     });
   }
@@ -43,7 +43,8 @@ export class Witness {
     this.#journal.write({ kind: 'destroyed', session, reason, worker, at: now() });
   }
 
-  #trouble(what: string): void {
+  /** Writes down what must not happen. */
+  trouble(what: string): void {
     this.#journal.write({ kind: 'trouble', worker: process.pid, what, at: now() });
   }
 

@@ -60,7 +60,11 @@ async function serve(worker: WorkerPlan): Promise<void> {
       await manager.close();
       await close();
       process.exit(0);
-    })();
+    })().catch((error: unknown) => {
+      // The checker is told: what was acknowledged was not stored.
+      witness.trouble(`cannot close: ${String(error)}`);
+      process.exit(1);
+    });
   });
   server.listen(worker.port, '127.0.0.1', () => {
     if (cluster.isWorker) process.send?.('ready');

@@ -8,6 +8,8 @@ export type Renewal = () => void;
 /** How long a client that was closed in its greeting stays closed: longer each time, until it is ready. */
 const FIRST_PAUSE_MS = 100;
 const LAST_PAUSE_MS = 1000;
+/** More than the longest pause that node-redis makes by itself between two tries, in milliseconds. */
+const UNSURE_MS = 3000;
 
 /** For drivers that cannot be told, or not without harm. */
 export const noRenewal: Renewal = () => undefined;
@@ -56,7 +58,7 @@ export function nodeRedisRenewal(
   listeners: Listeners,
   greetMs: number,
 ): Renewal {
-  let [isGreeting, knowsErrors, greetings, pauseMs] = [false, false, 0, FIRST_PAUSE_MS];
+  let [isGreeting, knowsErrors, tries, pauseMs] = [false, false, 0, FIRST_PAUSE_MS];
   const connect = (): void => {
     // A failure shows in not becoming ready.
     if (!client.isOpen) client.connect().catch(() => undefined);
@@ -77,9 +79,21 @@ export function nodeRedisRenewal(
     later(pauseMs, connect);
     pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
   };
+  // It may be the error of a connection that was given up before: then the greeting goes on, perhaps for ever. If it is
+  // of this one, the driver makes a pause and says that it tries again.
   const failed = (error: unknown): void => {
-    if (isDamage(error)) setImmediate(renew);
-    else isGreeting = false;
+    if (isDamage(error)) {
+      setImmediate(renew);
+      return;
+    }
+    if (!isGreeting) return;
+    isGreeting = false;
+    const failing = tries;
+    later(UNSURE_MS, () => {
+      if (failing !== tries || listeners.isClosed || !client.isOpen || client.isReady) return;
+      client.destroy();
+      later(UNSURE_MS, connect);
+    });
   };
   listeners.add('ready', () => {
     isGreeting = false;
@@ -92,11 +106,15 @@ export function nodeRedisRenewal(
       knowsErrors = true;
     }
     isGreeting = knowsErrors;
-    greetings += 1;
-    const greeting = greetings;
+    tries += 1;
+    const greeting = tries;
     later(greetMs, () => {
-      if (isGreeting && greeting === greetings) renew();
+      if (isGreeting && greeting === tries) renew();
     });
+  });
+  listeners.add('reconnecting', () => {
+    isGreeting = false;
+    tries += 1;
   });
   return renew;
 }
