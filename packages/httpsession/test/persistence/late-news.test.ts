@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { synchronized, type SessionRecord } from 'httpsession';
 import { FakeClock } from '../../../../testing/fake-clock.ts';
-import type { Diagnostics } from '../../src/engine/diagnostics.ts';
 import { RefusedKeys } from '../../src/engine/refused-keys.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { DelayedStore } from '../support/delayed-store.ts';

@@ -27,8 +27,8 @@ const GREET_MS = 300;
 function watched(): Client {
   const client = new Client();
   client.on('error', () => undefined);
-  const listeners = new Listeners(client as never);
-  nodeRedisRenewal(client as never as NodeRedisClient, listeners, GREET_MS);
+  const listeners = new Listeners(client);
+  nodeRedisRenewal(client as never, listeners, GREET_MS);
   return client;
 }
 
