@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import type { NodeRedisClient } from '../../src/client/client-shapes.ts';
 import { Listeners } from '../../src/client/listeners.ts';
 import { nodeRedisRenewal } from '../../src/client/renewal.ts';
 
