@@ -70,7 +70,6 @@ describe('a patch of a head', () => {
     );
     if (patched === undefined) throw new Error('There is nothing that has an entry of its own');
     expect(patched).toMatchObject({
-      isClaimed: false,
       version: 7,
       expiresAt: 90_000,
       indexedAt: 80_000,

@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { CLAIMED, checkFormat, PRINCIPAL, SEALED } from './head.ts';
+import { checkFormat, PRINCIPAL, SEALED } from './head.ts';
 
 /** Where the numbers of a head stand in its entry. */
 const VERSION = 2;
@@ -69,10 +69,6 @@ export class PatchedHead {
     const bytes = writer.end();
     bytes.writeUInt32LE(count + walk.added, start);
     return new PatchedHead(bytes, walk.growth);
-  }
-
-  get isClaimed(): boolean {
-    return (this.bytes.readUInt8(1) & CLAIMED) !== 0;
   }
 
   get version(): number {

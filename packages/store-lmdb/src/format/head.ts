@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 /** The first byte of every head: another form gets another number. */
 const HEAD_FORMAT = 1;
 
-export const CLAIMED = 1;
+const CLAIMED = 1;
 export const SEALED = 2;
 export const PRINCIPAL = 4;
 
