@@ -4,6 +4,7 @@ import type { RedisArgument } from './redis-port.ts';
 export interface ClientEvents {
   on(event: string, listener: never): unknown;
   off(event: string, listener: never): unknown;
+  listenerCount(event: string): number;
 }
 
 /** Settings of one command of node-redis: which type of answer becomes what. */
@@ -17,7 +18,6 @@ export interface NodeRedisClient extends ClientEvents {
   readonly isReady: boolean;
   readonly options?: { readonly socket?: object };
   readonly isPubSubActive?: boolean;
-  listenerCount(event: string): number;
   sendCommand(args: RedisArgument[], options?: NodeRedisCommandOptions): Promise<unknown>;
   duplicate(overrides?: object): NodeRedisClient;
   connect(): Promise<unknown>;

@@ -1,7 +1,7 @@
 import { connected } from './connected.ts';
-import type { IoredisClient, IoredisCluster } from './client-shapes.ts';
+import type { ClientEvents, IoredisClient, IoredisCluster } from './client-shapes.ts';
 import { LostConnection } from './lost-connection.ts';
-import { firstOf, notConnected, Readiness } from './ready.ts';
+import { firstOf, Readiness } from './ready.ts';
 import {
   isUnknownScript,
   type ConnectOptions,
@@ -13,7 +13,10 @@ import { listen } from './listen.ts';
 import { Listeners } from './listeners.ts';
 import { atMostEvery, ioredisRenewal, noRenewal, type Renewal } from './renewal.ts';
 
-type Sender = Pick<IoredisClient, 'status' | 'options' | 'callBuffer' | 'on' | 'off' | 'connect'>;
+type Sender = Pick<
+  IoredisClient,
+  'status' | 'options' | 'callBuffer' | 'connect' | keyof ClientEvents
+>;
 
 /** How a port hears of its client, and how long it waits for it. */
 interface Hearing {
@@ -48,10 +51,10 @@ function commands(
 ): Omit<RedisPort, 'cluster' | 'connect'> {
   const isReady = (): boolean => client.status === 'ready';
   const renew = atMostEvery(readyMs, renewal);
-  const readiness = new Readiness(client, isReady, { ms: readyMs, renew });
+  const readiness = new Readiness(client, isReady, { readyMs, renew, listeners });
   const send = (command: string, args: RedisArgument[]): Promise<unknown> => {
     if (isReady()) return call(client, command, args);
-    if (client.status === 'end') return Promise.reject(notConnected('is closed'));
+    if (client.status === 'end') return Promise.reject(readiness.why('is closed'));
     // With `lazyConnect` nobody has called it; a failure shows in not becoming ready.
     if (client.status === 'wait') client.connect().catch(() => undefined);
     return readiness.wait().then(() => call(client, command, args));

@@ -1,8 +1,13 @@
-import type { NodeRedisClient, NodeRedisCluster, NodeRedisSentinel } from './client-shapes.ts';
+import type {
+  ClientEvents,
+  NodeRedisClient,
+  NodeRedisCluster,
+  NodeRedisSentinel,
+} from './client-shapes.ts';
 import { AS_BUFFERS } from './node-redis-answers.ts';
 import { Listeners } from './listeners.ts';
 import { connectNodeRedis, connectSentinel } from './node-redis-connection.ts';
-import { firstOf, notConnected, Readiness } from './ready.ts';
+import { firstOf, Readiness } from './ready.ts';
 import {
   isUnknownScript,
   type ConnectOptions,
@@ -16,7 +21,7 @@ import { atMostEvery, nodeRedisRenewal, noRenewal, type Renewal } from './renewa
 /** How one kind of client of node-redis differs from the others. */
 interface Kind {
   readonly cluster: boolean;
-  readonly client: Pick<NodeRedisClient, 'isOpen' | 'isReady' | 'on' | 'off'>;
+  readonly client: Pick<NodeRedisClient, 'isOpen' | 'isReady' | keyof ClientEvents>;
   renewal(listeners: Listeners): Renewal;
   send(key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown>;
   connect(options?: ConnectOptions): Promise<RedisConnection>;
@@ -61,10 +66,10 @@ function port(readyMs: number, kind: Kind): RedisPort {
   const { client } = kind;
   const listeners = new Listeners(client);
   const renew = atMostEvery(readyMs, kind.renewal(listeners));
-  const readiness = new Readiness(client, () => client.isReady, { ms: readyMs, renew });
+  const readiness = new Readiness(client, () => client.isReady, { readyMs, renew, listeners });
   const send = (key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown> => {
     if (client.isReady) return kind.send(key, args);
-    if (!client.isOpen) return Promise.reject(notConnected('is not open'));
+    if (!client.isOpen) return Promise.reject(readiness.why('is not open'));
     return readiness.wait().then(() => kind.send(key, args));
   };
   return {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { SessionError } from 'httpsession';
 
 /** How many errors behind one another are kept. */
@@ -10,7 +11,7 @@ const DEPTH = 3;
  * as they are.
  */
 export function plainError(error: unknown): unknown {
-  const isOurs = error instanceof SessionError || !(error instanceof Error);
+  const isOurs = error instanceof SessionError || !types.isNativeError(error);
   return isOurs ? error : plain(error, DEPTH);
 }
 
@@ -18,7 +19,8 @@ function plain(error: Error, depth: number): Error {
   const { code, cause, lastNodeError } = error as Driven;
   // A cluster of ioredis says there why it knows no server.
   const behind = cause ?? lastNodeError;
-  const options = behind instanceof Error && depth > 1 ? { cause: plain(behind, depth - 1) } : {};
+  const options =
+    types.isNativeError(behind) && depth > 1 ? { cause: plain(behind, depth - 1) } : {};
   const copy = new Error(withoutArguments(error.message), options);
   // As V8 has its own properties: what is printed first says what it is, and where it arose is no secret.
   hidden(copy, 'name', error.name);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 
 /** What goes to a server: text as UTF-8, bytes as they are. */
 export type RedisArgument = string | Buffer;
@@ -74,13 +75,18 @@ export interface RedisConnection {
   close(): Promise<void>;
 }
 
-/** The client cannot be asked: it was never connected, is closed, or does not reach its server. */
+/** The client cannot be asked: it was never connected, is closed, or does not reach its server, for what the cause says. */
 export class NotConnectedError extends Error {
   override readonly name = 'NotConnectedError';
   readonly code = 'REDIS_NOT_CONNECTED';
 }
 
+/** Whether the server said this, and not the driver: such words stand at the beginning, in capital letters. */
+export function isServerError(error: unknown): error is Error {
+  return types.isNativeError(error) && /^[A-Z]{2}[A-Z0-9]* /u.test(error.message);
+}
+
 /** The names of the drivers' errors differ; what the server says is the same. */
 export function isUnknownScript(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+  return types.isNativeError(error) && error.message.startsWith('NOSCRIPT');
 }

@@ -66,37 +66,43 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
     const { prefix, partitions, notices } = checkOptions(options);
     const { timeoutMs = 1000 } = options;
     const port = openPort(options.client, timeoutMs);
-    this.#keys = new KeySpace(prefix, partitions ?? (port.cluster ? 16 : 1));
-    this.#reports = new Reports(options.onError);
-    this.#goneChannel = notices === false ? '' : noticeChannel(prefix);
-    this.#changedChannel = notices === 'all' ? noticeChannel(prefix) : '';
-    this.#server = new Server(port, options, this.#reports.report);
-    this.#moves = new Moves(this.#server, this.#keys, this.#goneChannel);
-    this.#claims = new Claims({
-      server: this.#server,
-      keys: this.#keys,
-      moves: this.#moves,
-      report: this.#reports.report,
-    });
-    this.#queries = new Queries(this.#server, this.#keys, this.#moves);
-    const extras = makeExtras(options, {
-      port,
-      prefix,
-      timeoutMs,
-      report: this.#reports.report,
-      server: this.#server,
-      keys: this.#keys,
-    });
-    this.#locks = extras.locks;
-    this.#near = extras.near;
-    this.#close = async () => {
-      try {
-        await extras.close();
-      } finally {
-        port.close();
-      }
-    };
-    if (notices !== false) this.subscribe = (listener) => extras.notices.subscribe(listener);
+    try {
+      this.#keys = new KeySpace(prefix, partitions ?? (port.cluster ? 16 : 1));
+      this.#reports = new Reports(options.onError);
+      this.#goneChannel = notices === false ? '' : noticeChannel(prefix);
+      this.#changedChannel = notices === 'all' ? noticeChannel(prefix) : '';
+      this.#server = new Server(port, options, this.#reports.report);
+      this.#moves = new Moves(this.#server, this.#keys, this.#goneChannel);
+      this.#claims = new Claims({
+        server: this.#server,
+        keys: this.#keys,
+        moves: this.#moves,
+        report: this.#reports.report,
+      });
+      this.#queries = new Queries(this.#server, this.#keys, this.#moves);
+      const extras = makeExtras(options, {
+        port,
+        prefix,
+        timeoutMs,
+        report: this.#reports.report,
+        server: this.#server,
+        keys: this.#keys,
+      });
+      this.#locks = extras.locks;
+      this.#near = extras.near;
+      this.#close = async () => {
+        try {
+          await extras.close();
+        } finally {
+          port.close();
+        }
+      };
+      if (notices !== false) this.subscribe = (listener) => extras.notices.subscribe(listener);
+    } catch (error) {
+      // Nobody can close a store that was never made.
+      port.close();
+      throw error;
+    }
   }
 
   create(record: SessionRecord): MaybePromise<boolean> {

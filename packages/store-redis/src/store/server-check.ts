@@ -1,6 +1,5 @@
 import { SessionStoreUnavailableError } from 'httpsession';
-import type { RedisPort } from '../client/redis-port.ts';
-import { isServerError } from './server-errors.ts';
+import { isServerError, type RedisPort } from '../client/redis-port.ts';
 
 const OLDEST = [6, 2] as const;
 

@@ -1,4 +1,5 @@
 import { SessionStoreUnavailableError } from 'httpsession';
+import { isServerError } from '../client/redis-port.ts';
 
 /** How a script is told that its user lacks a right: without a word of its own. */
 const NO_PERMISSION = {
@@ -13,6 +14,26 @@ const MEANINGS: readonly (readonly [word: string, why: string, advice: string])[
     'WRONGPASS',
     'the server does not know this user and password',
     'Check what the client is given',
+  ],
+  [
+    'ERR AUTH',
+    'the server has no password for this user, and the client gives one',
+    'Give the client none, or set one on the server',
+  ],
+  [
+    'ERR DB',
+    'the server has no database of this number',
+    'Check the number in the URL or the options of the client, and `databases` of the server',
+  ],
+  [
+    'ERR This instance has cluster support',
+    'the server is not part of a cluster, and the client is made for one',
+    'Make the client with createClient, or with new Redis in ioredis',
+  ],
+  [
+    'DENIED',
+    'the server is in protected mode and takes connections of its own machine only',
+    'Set a password on it, and give it to the client',
   ],
   [
     'NOPERM',
@@ -60,11 +81,6 @@ const MEANINGS: readonly (readonly [word: string, why: string, advice: string])[
   ],
   ['UNKILLABLE', 'a script runs on the server for too long', 'Look at the log of the server'],
 ];
-
-/** Whether the server said this, and not the driver: such words stand at the beginning, in capital letters. */
-export function isServerError(error: unknown): error is Error {
-  return error instanceof Error && /^[A-Z]{2}[A-Z0-9]* /u.test(error.message);
-}
 
 /** Whether what is under a key is not of our making. */
 export function isForeign(error: unknown): boolean {

@@ -6,12 +6,12 @@ import {
   type StoreGuardOptions,
 } from 'httpsession';
 import { plainError } from '../client/plain-error.ts';
-import type { RedisPort, RedisScript } from '../client/redis-port.ts';
+import { isServerError, type RedisPort, type RedisScript } from '../client/redis-port.ts';
 import type { BatchedScript } from '../scripts/batched-script.ts';
 import { checkEvictionPolicy } from '../warnings/eviction-policy.ts';
 import { Batches, type Call } from './batches.ts';
 import { checkServer } from './server-check.ts';
-import { explain, isForeign, isFromReplica, isServerError } from './server-errors.ts';
+import { explain, isForeign, isFromReplica } from './server-errors.ts';
 import { Turns } from './turns.ts';
 
 /** What questions to all partitions may have of `maxPending`, all of them together: the rest is for requests. */
