@@ -20,6 +20,7 @@ import { publicPackages, root, toolPath } from './workspace.mjs';
 const PACKAGE = 'httpsession';
 const NPM = ['npm', '--loglevel=error'];
 const INSTALL = [...NPM, 'install', '--prefer-offline', '--no-package-lock'];
+const NAMED_PAGE = /\bdocs\/[\w/-]+\.md\b/g;
 const USE = `
   if (typeof createServer !== 'function') throw new Error('createServer is missing');
   if (typeof SessionManager !== 'function') throw new Error('SessionManager is missing');
@@ -55,6 +56,15 @@ function packAndInstall() {
         .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
         .filter((path) => !existsSync(join(folder, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
       return stale.length === 0 ? '' : `left over from an older build: ${stale.join(', ')}`;
+    });
+    check(`the packed ${manifest.name} has the pages that its errors name`, () => {
+      const paths = new Set(files.map(({ path }) => path));
+      const named = files
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
+        .flatMap((path) => readFileSync(join(folder, path), 'utf8').match(NAMED_PAGE) ?? []);
+      const missing = [...new Set(named)].filter((page) => !paths.has(page));
+      return missing.length === 0 ? '' : `not there: ${missing.join(', ')}`;
     });
     tarballs.push({ name: manifest.name, file: join(project, filename) });
   }
