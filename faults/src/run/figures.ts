@@ -36,9 +36,9 @@ export function latency(history: readonly Entry[], of: Kind, phase?: string, sha
 /** By how many megabytes the worker that grew most has grown. */
 export function growth(history: readonly Entry[]): string {
   const grown = [...growthOf(history).values()];
-  return grown.length === 0
-    ? 'memory: too short to say'
-    : `memory +${Math.max(...grown).toFixed(0)} MB`;
+  if (grown.length === 0) return 'memory: too short to say';
+  const most = Math.round(Math.max(...grown));
+  return `memory ${most < 0 ? '' : '+'}${String(most)} MB`;
 }
 
 /** How many acknowledged changes were looked at again. */

@@ -208,7 +208,9 @@ export class StoredState {
 
   /** As if the attribute had not been set or removed since the last commit. */
   forgetChanged(name: string): void {
-    this.#changed?.delete(name);
+    // Nearly always there is one: what is deleted from a set makes it build its table anew.
+    if (this.#changed?.size === 1 && this.#changed.has(name)) this.#changed = undefined;
+    else this.#changed?.delete(name);
   }
 
   noteHandedOut(name: string): void {

@@ -39,37 +39,35 @@ export class Outgoing<T> implements OutgoingCall<T>, WaitingCall {
   previous: WaitingCall | undefined = undefined;
   next: WaitingCall | undefined = undefined;
   isWaiting = true;
+  readonly what: string;
+  readonly passage: Passage;
   readonly #watch: CallWatch;
-  readonly #terms: CallTerms<T>;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: unknown) => void;
 
-  constructor(watch: CallWatch, terms: CallTerms<T>) {
+  constructor(watch: CallWatch, { what, passage, resolve, reject }: CallTerms<T>) {
     this.#watch = watch;
-    this.#terms = terms;
-  }
-
-  get what(): string {
-    return this.#terms.what;
-  }
-
-  get passage(): Passage {
-    return this.#terms.passage;
+    this.what = what;
+    this.passage = passage;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
   resolve(value: T): void {
     this.#leave();
     this.#watch.answered();
-    this.#terms.resolve(value);
+    this.#resolve(value);
   }
 
   reject(error: unknown): void {
     // One that comes too late was counted when its time was over.
     if (!this.#leave()) return;
-    this.#terms.reject(this.#watch.failed(this, error));
+    this.#reject(this.#watch.failed(this, error));
   }
 
   expire(): void {
     this.isWaiting = false;
-    this.#watch.expired(this, this.#terms.reject);
+    this.#watch.expired(this, this.#reject);
   }
 
   /** Whether it was still waited for. */

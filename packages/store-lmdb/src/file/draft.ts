@@ -10,21 +10,20 @@ export type ReadVersion = number | typeof ABSENT;
 
 /** An entry, or the lack of one. Another version has other bytes; a version comes only once. */
 export interface Entry {
+  /** What is saved already shows them only until something else is looked for. */
   readonly bytes: Buffer | undefined;
   readonly version: EntryVersion;
 }
 
-/** Where a draft finds what it has not written itself. */
+/** Where is found what is not written above. */
 export interface Entries {
   find(key: EntryKey): Entry;
   keys(start: EntryKey, end: EntryKey, limit: number): EntryKey[];
 }
 
 /** Entries as they will be when what was written above others is made. */
-export class Draft implements Entries {
+export class Layer implements Entries {
   readonly #below: Entries;
-  /** What was found below: all that was written may depend on it. */
-  readonly read: FewMap<EntryKey, ReadVersion> = new FewMap<EntryKey, ReadVersion>();
   readonly written: FewMap<EntryKey, Entry> = new FewMap<EntryKey, Entry>();
 
   constructor(below: Entries) {
@@ -32,12 +31,7 @@ export class Draft implements Entries {
   }
 
   find(key: EntryKey): Entry {
-    const own = this.written.get(key);
-    if (own !== undefined) return own;
-    const entry = this.#below.find(key);
-    // What is foreign cannot be compared, and is to be removed whatever it is.
-    if (entry.version !== FOREIGN) this.read.set(key, entry.version);
-    return entry;
+    return this.written.get(key) ?? this.#below.find(key);
   }
 
   /**
@@ -54,6 +48,19 @@ export class Draft implements Entries {
     }
     return [...found].sort(byBytes).slice(0, limit);
   }
+}
+
+/** What one action writes, and what it has read for that. */
+export class Draft extends Layer {
+  /** What was found below: all that was written may depend on it. */
+  readonly read: FewMap<EntryKey, ReadVersion> = new FewMap<EntryKey, ReadVersion>();
+
+  override find(key: EntryKey): Entry {
+    const entry = super.find(key);
+    // What is foreign cannot be compared, and is to be removed whatever it is.
+    if (entry.version !== FOREIGN && !this.written.has(key)) this.read.set(key, entry.version);
+    return entry;
+  }
 
   /** `bytes` must not change any more. */
   put(key: EntryKey, bytes: Uint8Array): void {
@@ -62,11 +69,6 @@ export class Draft implements Entries {
 
   remove(key: EntryKey): void {
     this.written.set(key, { bytes: undefined, version: ABSENT });
-  }
-
-  /** Takes over what a draft above this one has written. */
-  take(above: Draft): void {
-    for (const [key, entry] of above.written.entries()) this.written.set(key, entry);
   }
 }
 

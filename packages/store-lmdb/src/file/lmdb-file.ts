@@ -59,17 +59,16 @@ export class LmdbFile {
     this.#db.resetReadTxn();
   }
 
-  /** The bytes of an entry. They are nobody else's, but within a write they must not be changed. */
+  /** The bytes of an entry. They are nobody else's. */
   get(key: EntryKey): Buffer | undefined {
-    const { draft } = this.#turns;
-    if (draft !== undefined) return draft.find(key).bytes;
     const bytes = this.peek(key);
     return bytes && copyOf(bytes);
   }
 
-  /** The same without a copy: they are as they are until the next call. Not within a write. */
+  /** The same without a copy: they are as they are until the next call, and must not be changed. */
   peek(key: EntryKey): Buffer | undefined {
-    return peekEntry(this.#db, key);
+    const { draft } = this.#turns;
+    return draft === undefined ? peekEntry(this.#db, key) : draft.find(key).bytes;
   }
 
   /** The keys from one up to another, without that, in order. */

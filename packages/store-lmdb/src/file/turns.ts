@@ -1,16 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutgoingCall } from 'httpsession';
 import { getLastVersion } from 'lmdb';
-import { copyOf } from '../format/bytes.ts';
 import type { EntryKey } from '../format/entry-keys.ts';
 import { peekEntry, type Database } from './database.ts';
-import { ABSENT, Draft, FOREIGN, type Entries, type Entry, type ReadVersion } from './draft.ts';
+import {
+  ABSENT,
+  Draft,
+  FOREIGN,
+  Layer,
+  type Entries,
+  type Entry,
+  type ReadVersion,
+} from './draft.ts';
 
 /** Something to be done to the entries, alone. It may be done again, so it changes nothing but them. */
 export interface Turn {
   readonly action: () => unknown;
   /** When nobody waits for it any more it is not made, unless LMDB has it already. */
   readonly call: OutgoingCall<unknown>;
+}
+
+/** A turn, and what came of it the last time. */
+interface Attempt extends Turn {
+  /** What it gives when it is made. */
+  result: unknown;
+  /** What it is about to write, and what that depends on; undefined when all of it is saved. */
+  unsaved: Draft | undefined;
+  /** Undefined until it is handed over. */
+  isMade: true | Promise<boolean> | undefined;
 }
 
 /** What turns ask of the file. */
@@ -21,16 +38,6 @@ interface TurnHost {
   explain(what: string, error: unknown): Promise<unknown>;
 }
 
-/** One that was handed over, and what it gives when it is made. */
-interface Handed {
-  readonly turn: Turn;
-  readonly result: unknown;
-  /** What it is about to write, and what that depends on; undefined when all of it is saved. */
-  readonly unsaved: Draft | undefined;
-  /** Undefined until it is handed over, or when it is made with all others or not at all. */
-  isMade: true | Promise<boolean> | undefined;
-}
-
 /**
  * Has actions done one after the other. An action reads here and now, and what it writes is handed to the thread of
  * lmdb together with the versions of what it has read; when another process was faster it is done again. So no
@@ -39,7 +46,7 @@ interface Handed {
 export class Turns {
   readonly #db: Database;
   readonly #host: TurnHost;
-  #waiting: Turn[] = [];
+  #waiting: Attempt[] = [];
   #isUnderWay = false;
   #draft: Draft | undefined;
   #whenIdle: (() => void) | undefined;
@@ -54,8 +61,8 @@ export class Turns {
     return this.#draft;
   }
 
-  add(turn: Turn): void {
-    this.#waiting.push(turn);
+  add({ action, call }: Turn): void {
+    this.#waiting.push({ action, call, result: undefined, unsaved: undefined, isMade: undefined });
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
     // All of one turn of the event loop are saved together.
@@ -86,47 +93,44 @@ export class Turns {
   }
 
   /** Gives those who wait what came of it. Those that another process was faster than are left. */
-  async #settle(handed: readonly Handed[]): Promise<Turn[]> {
-    const again: Turn[] = [];
-    for (const { turn, result, isMade } of handed) {
+  async #settle(handed: readonly Attempt[]): Promise<Attempt[]> {
+    const again: Attempt[] = [];
+    for (const attempt of handed) {
+      const { call, result, isMade } = attempt;
       try {
-        if (isMade === true || (await isMade)) turn.call.resolve(result);
-        else again.push(turn);
+        if (isMade === true || (await isMade)) call.resolve(result);
+        else again.push(attempt);
       } catch (error) {
-        this.#fail(turn, error);
+        this.#fail(attempt, error);
       }
     }
     return again;
   }
 
   /** Does the actions, each on what the ones before it are about to write, and hands over what they write. */
-  #handOver(turns: readonly Turn[]): Handed[] {
+  #handOver(turns: readonly Attempt[]): Attempt[] {
     this.#db.resetReadTxn();
-    const before = new Draft(committed(this.#db));
-    const handed: Handed[] = [];
+    const before = new Layer(committed(this.#db));
+    const handed: Attempt[] = [];
     let isAnyUnsaved = false;
     for (const turn of turns) {
       const draft = new Draft(before);
-      const done = turn.call.isWaiting ? this.#do(turn, draft) : undefined;
-      if (done === undefined) continue;
-      const isUnsaved = draft.written.size > 0 || dependsOn(draft, before);
-      handed.push({
-        turn,
-        result: done.result,
-        unsaved: isUnsaved ? draft : undefined,
-        // What is saved already needs no proof.
-        isMade: isUnsaved ? undefined : true,
-      });
+      if (!turn.call.isWaiting || !this.#do(turn, draft)) continue;
+      handed.push(turn);
+      const isUnsaved = draft.written.size > 0 || draft.read.meets(before.written);
+      turn.unsaved = isUnsaved ? draft : undefined;
+      // What is saved already needs no proof.
+      turn.isMade = isUnsaved ? undefined : true;
       if (!isUnsaved) continue;
       isAnyUnsaved = true;
-      before.take(draft);
+      before.written.setAll(draft.written);
     }
     if (isAnyUnsaved) this.#saveAll(handed);
     return handed;
   }
 
   /** In one transaction. When it fails, each of the promises in it says so. */
-  #saveAll(handed: readonly Handed[]): void {
+  #saveAll(handed: readonly Attempt[]): void {
     const all = this.#db.batch(() => {
       for (const one of handed) if (one.unsaved !== undefined) one.isMade = this.#save(one.unsaved);
     });
@@ -137,13 +141,15 @@ export class Turns {
     }
   }
 
-  #do(turn: Turn, draft: Draft): { readonly result: unknown } | undefined {
+  /** Whether the action came to its end. */
+  #do(turn: Attempt, draft: Draft): boolean {
     try {
       this.#draft = draft;
-      return { result: turn.action() };
+      turn.result = turn.action();
+      return true;
     } catch (error) {
       this.#fail(turn, error);
-      return undefined;
+      return false;
     } finally {
       this.#draft = undefined;
     }
@@ -154,9 +160,10 @@ export class Turns {
   }
 
   /** Whether what was read was still so when it was written; undefined when nothing was read. */
-  #save({ read, written }: Draft): Promise<boolean> | undefined {
-    const swapped = this.#swap(read.only, written.only);
+  #save(draft: Draft): Promise<boolean> | undefined {
+    const swapped = this.#swap(draft);
     if (swapped !== undefined) return swapped;
+    const { read, written } = draft;
     const conditions = [...read.entries()].sort(absentFirst);
     const answers: Promise<boolean>[] = [];
     const ask = (at: number): void => {
@@ -173,14 +180,12 @@ export class Turns {
    * Nearly all writes change the one entry that they have read: that is one instruction for the thread of lmdb, and not
    * the beginning of a condition, what it holds for, and its end. Undefined: it is another kind of write.
    */
-  #swap(
-    read: Draft['read']['only'],
-    written: Draft['written']['only'],
-  ): Promise<boolean> | undefined {
-    if (read === undefined || read.key !== written?.key) return undefined;
-    const { bytes, version } = written.value;
-    if (read.value === ABSENT || bytes === undefined) return undefined;
-    return this.#db.put(read.key, bytes, version ?? 0, read.value);
+  #swap({ read, written }: Draft): Promise<boolean> | undefined {
+    const key = written.onlyKey;
+    if (key === undefined || key !== read.onlyKey) return undefined;
+    const [was, will] = [read.get(key), written.get(key)];
+    if (typeof was !== 'number' || will?.bytes === undefined) return undefined;
+    return this.#db.put(key, will.bytes, will.version ?? 0, was);
   }
 
   /** Whether an entry is as it was when the turn of the thread comes: only then it does what `then` hands over. */
@@ -205,21 +210,14 @@ function ignore(): void {
   // Who waits for it is told.
 }
 
-/** Whether a draft has read what the one below it is still to write. */
-function dependsOn(draft: Draft, below: Draft): boolean {
-  for (const [key] of draft.read.entries()) if (below.written.has(key)) return true;
-  return false;
-}
-
 type Condition = readonly [EntryKey, ReadVersion];
 
 /** What all processes see. */
 function committed(db: Database): Entries {
   return {
     find: (key) => {
-      const shown = peekEntry(db, key);
-      if (shown === undefined) return NONE;
-      const bytes = copyOf(shown);
+      const bytes = peekEntry(db, key);
+      if (bytes === undefined) return NONE;
       return { bytes, version: bytes.length === 0 ? FOREIGN : getLastVersion() };
     },
     keys: (start, end, limit) => [...db.getKeys({ start, end, limit })],

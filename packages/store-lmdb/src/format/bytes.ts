@@ -58,10 +58,10 @@ export class ByteWriter {
     return this;
   }
 
-  /** What stands in another entry, as it is. */
+  /** What stands in another entry, as it is. It may be one that lmdb shows, see `copyOf`. */
   raw(bytes: Buffer, start: number, end: number): this {
     this.#reserve(end - start);
-    bytes.copy(this.#buffer, this.#at, start, end);
+    this.#buffer.set(new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start), this.#at);
     this.#at += end - start;
     return this;
   }

@@ -9,6 +9,9 @@ const ACCESSED = 42;
 const INTERVAL = 50;
 const AFTER_NUMBERS = 58;
 
+/** With more, looking for each name among them costs more than a whole change; no more than a number has bits. */
+export const MOST_PIECES = 16;
+
 const writer = new ByteWriter();
 
 /** An attribute as it stands in a head: its name, how it is kept, its bytes. */
@@ -21,6 +24,7 @@ interface Piece {
 
 /** What happens to attributes. */
 export interface PatchedAttributes {
+  /** At most `MOST_PIECES`. */
   readonly pieces: readonly Piece[];
   readonly removed: ReadonlySet<string>;
 }
@@ -61,7 +65,7 @@ export class PatchedHead {
     const reader = new ByteReader(entry);
     const start = passToAttributes(reader);
     const count = reader.count();
-    writer.start().raw(entry, 0, reader.at);
+    writer.start();
     const walk = new Walk(entry, reader, patch);
     for (let left = count; left > 0; left -= 1) if (!walk.step()) return undefined;
     if (!reader.isAtEnd) throw new RangeError('The entry is too long');
@@ -121,8 +125,10 @@ class Walk {
   readonly #entry: Buffer;
   readonly #reader: ByteReader;
   readonly #patch: PatchedAttributes;
-  /** Those of the patch that have found their place. */
-  readonly #placed: Piece[] = [];
+  /** From here on nothing of the entry was written: what stays as it is goes in as few parts as it has. */
+  #from = 0;
+  /** Those of the patch that have found their place, a bit for each. */
+  #placed = 0;
 
   constructor(entry: Buffer, reader: ByteReader, patch: PatchedAttributes) {
     this.#entry = entry;
@@ -133,38 +139,49 @@ class Walk {
   /** One attribute; false: it is to go, and has an entry of its own. */
   step(): boolean {
     const reader = this.#reader;
-    const { pieces, removed } = this.#patch;
     const start = reader.at;
     const name = reader.text();
     const isInline = reader.byte() === 0;
     const size = isInline ? reader.passBytes() : passBlob(reader);
-    const piece = pieces.find((each) => each.name === name);
-    const isRemoved = piece === undefined && removed.has(name);
-    if (piece === undefined && !isRemoved) {
-      writer.raw(this.#entry, start, reader.at);
-      return true;
-    }
+    const index = this.#indexOf(name);
+    const piece = this.#patch.pieces[index];
+    if (piece === undefined && !this.#patch.removed.has(name)) return true;
     if (!isInline) return false;
+    this.#keepUntil(start);
+    this.#from = reader.at;
     this.growth -= size;
     if (piece === undefined) this.added -= 1;
-    else this.#place(piece);
+    else this.#place(piece, index);
     return true;
   }
 
-  /** What was not there before. */
+  /** What was there before and stays, and what was not there before. */
   addRest(): void {
-    for (const piece of this.#patch.pieces) {
-      if (this.#placed.includes(piece)) continue;
+    this.#keepUntil(this.#reader.at);
+    for (const [index, piece] of this.#patch.pieces.entries()) {
+      if ((this.#placed & (1 << index)) !== 0) continue;
       this.added += 1;
       this.growth += piece.name.length;
-      this.#place(piece);
+      this.#place(piece, index);
     }
   }
 
-  #place(piece: Piece): void {
-    this.#placed.push(piece);
-    this.growth += piece.size;
-    writer.raw(piece.entry, 0, piece.entry.length);
+  #indexOf(name: string): number {
+    const { pieces } = this.#patch;
+    for (let index = 0; index < pieces.length; index += 1) {
+      if (pieces[index]?.name === name) return index;
+    }
+    return -1;
+  }
+
+  #keepUntil(end: number): void {
+    if (end > this.#from) writer.raw(this.#entry, this.#from, end);
+  }
+
+  #place({ entry, size }: Piece, index: number): void {
+    this.#placed |= 1 << index;
+    this.growth += size;
+    writer.raw(entry, 0, entry.length);
   }
 }
 

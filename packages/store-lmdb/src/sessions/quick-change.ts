@@ -1,13 +1,10 @@
 import type { Bytes, SessionChange } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { headKey, type KeyPart } from '../format/entry-keys.ts';
-import { PatchedHead, patchOf, type PatchedAttributes } from '../format/head-patch.ts';
+import { MOST_PIECES, PatchedHead, patchOf, type PatchedAttributes } from '../format/head-patch.ts';
 import { isAliveIn, versionIn } from '../format/head.ts';
 import { moveTimes } from './changes.ts';
 import { LARGEST_INLINE, type SessionEntries } from './session-entries.ts';
-
-/** With more, looking for each name among them costs more than a whole change. */
-const MOST_NAMES = 16;
 
 /** What such a change has beside its attributes. */
 interface Terms extends Omit<SessionChange, 'set' | 'removed' | 'ifVersion' | 'maxInactiveMs'> {
@@ -28,7 +25,7 @@ export class QuickChange {
   /** A copy of a change, that the caller cannot change any more; undefined: it is of another kind. */
   static of(change: SessionChange): QuickChange | undefined {
     const { set, removed, uid, ifVersion, maxInactiveMs } = change;
-    if (change.principal !== undefined || set.size > MOST_NAMES) return undefined;
+    if (change.principal !== undefined || set.size > MOST_PIECES) return undefined;
     for (const bytes of set.values()) if (bytes.length > LARGEST_INLINE) return undefined;
     const { lastAccessedAt, inUseAt, graceMs, endsAt } = change;
     return new QuickChange(
@@ -44,7 +41,7 @@ export class QuickChange {
     { part, now }: { readonly part: KeyPart; readonly now: number },
   ): 'ok' | 'conflict' | undefined {
     const key = headKey(part);
-    const entry = file.get(key);
+    const entry = file.peek(key);
     if (entry === undefined) return undefined;
     const head = this.#patched(entry, now);
     if (!(head instanceof PatchedHead)) return head;

@@ -27,7 +27,7 @@ export class SessionEntries {
 
   /** Whether there is anything under a key, readable or not. */
   has(part: KeyPart): boolean {
-    return this.#file.get(headKey(part)) !== undefined;
+    return this.#file.peek(headKey(part)) !== undefined;
   }
 
   /** The head under a key. One that cannot be read is reported, and is none. */
@@ -97,7 +97,7 @@ export class SessionEntries {
     // By chance, not counted: all who count wait for each other.
     let id: number;
     do id = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
-    while (this.#file.get(blobKey(id)) !== undefined);
+    while (this.#file.peek(blobKey(id)) !== undefined);
     this.#file.put(blobKey(id), bytes);
     return { id, size: bytes.length };
   }
