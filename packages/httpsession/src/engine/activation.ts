@@ -24,14 +24,15 @@ export interface ActivationTools {
  */
 export function activate(record: SessionRecord, tools: ActivationTools): LiveSession {
   const now = tools.clock.now();
+  const nowMs = tools.clock.monotonic();
   const live = new LiveSession({
     id: tools.id,
     createdAt: record.createdAt,
-    createdMs: tools.clock.monotonic() - (now - record.createdAt),
+    createdMs: nowMs - (now - record.createdAt),
     maxInactiveSeconds: record.maxInactiveMs / 1000,
   });
   live.accessedOffset = record.lastAccessedAt - record.createdAt;
-  live.idleSinceMs = tools.clock.monotonic();
+  live.idleSinceMs = nowMs;
   live.state = 'joined';
   live.principal = record.principal;
   live.stored = stateOf(record);

@@ -13,6 +13,7 @@ import type { ListenerDispatch } from './listener-dispatch.ts';
 import { isAlive, type LiveSession } from './live-session.ts';
 import { mergeRecord } from './merge.ts';
 import type { Metrics } from './metrics.ts';
+import { PassingMap } from './passing-map.ts';
 import type { RefusedKeys } from './refused-keys.ts';
 import type { StoredState } from './stored-state.ts';
 
@@ -40,7 +41,7 @@ interface LoadHost {
 
 /** A load under way, and how many requests wait for it. */
 interface Flight {
-  /** Undefined when it is over: see `Copies` for why nothing may be left behind in a map. */
+  /** Undefined until it has begun. */
   result: Promise<LiveSession | undefined> | undefined;
   waiters: number;
   isCancelled: boolean;
@@ -52,7 +53,7 @@ export class Loads {
   readonly #host: LoadHost;
   readonly #refused: RefusedKeys;
   readonly #keys: StoreKeys;
-  readonly #flights = new Map<string, Flight>();
+  readonly #flights = new PassingMap<Flight>();
 
   constructor(options: LoadOptions, host: LoadHost, refused: RefusedKeys) {
     this.#options = options;
@@ -89,10 +90,7 @@ export class Loads {
     loading: Promise<SessionRecord | 'unchanged' | undefined>,
   ): Promise<LiveSession | undefined> {
     const flight: Flight = { waiters: 0, isCancelled: false, result: undefined };
-    const land = (): void => {
-      this.#flights.delete(key);
-      flight.result = undefined;
-    };
+    const land = (): void => void this.#flights.delete(key);
     const result = loading.then(
       (record) => {
         land();

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { LiveSession, Standing } from './live-session.ts';
+import { PassingMap } from './passing-map.ts';
 
 /** How room is made for one more session when `sessionMax` are resident. */
 export type Culling = 'segmented' | 'lru' | 'reject';
@@ -25,7 +26,7 @@ export class Residency {
   // In the order in which culling empties them. Made when the first session needs them, because a
   // list takes its room for `sessionMax` entries at once.
   readonly #lists: (SessionList | undefined)[] = [undefined, undefined, undefined, undefined];
-  readonly #aside = new Map<string, LiveSession>();
+  readonly #aside = new PassingMap<LiveSession>();
   /** What `takeVictim` gave, while it lies nowhere: to look for it takes as long as to find one. */
   #victim: LiveSession | undefined;
 
@@ -70,11 +71,13 @@ export class Residency {
     );
   }
 
-  /** Adds a session that its client has come back for: from a store. */
+  /**
+   * Adds a session that comes from a store, as its client has come back, and is in use: on most stores it goes when the use
+   * ends, and then no list needs to hear of it.
+   */
   addReturner(live: LiveSession): void {
     if (this.#segmented && this.#returnerMax > 0) live.standing = 'returner';
-    this.add(live);
-    this.#demoteSurplus();
+    this.#aside.set(live.id, live);
   }
 
   add(live: LiveSession): void {
@@ -137,7 +140,7 @@ export class Residency {
   /** Every resident session. Only for the end of the manager: nothing else looks at them all. */
   *all(): Generator<LiveSession> {
     for (const list of this.#lists) if (list !== undefined) yield* [...list.values()];
-    yield* [...this.#aside.values()];
+    yield* this.#aside.values();
   }
 
   clear(): void {

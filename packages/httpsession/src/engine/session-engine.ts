@@ -198,8 +198,8 @@ export class SessionEngine {
       return;
     }
     live.idleSinceMs = this.#options.clock.monotonic();
-    this.#residency.settle(live);
     this.persistence?.leave(live);
+    this.#residency.settle(live);
     this.#room.shrink();
   }
 

@@ -1,6 +1,5 @@
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- since 20.12, so in all that we support
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 
 /**
  * What the session of an id is stored under: SHA-256 of context and id, 64 lower-case hexadecimal digits. So a
@@ -12,13 +11,17 @@ export function storeKey(contextName: string, id: string): string {
   return hash('sha256', `httpsession/1:${contextName.length}:${contextName}:${id}`, 'hex');
 }
 
-/** So many ids of clients that were here lately are known: a hash costs a tenth of what a request may. */
+/** So many ids of clients that were here lately are known, at least: a hash costs a tenth of what a request may. */
 const REMEMBERED = 4096;
 
-/** The keys of one context. */
+/**
+ * The keys of one context. Those of the latest ids are in two maps: when the younger one is full it becomes the older one,
+ * which is forgotten. That is not quite the order of use, and costs a third of keeping that.
+ */
 export class StoreKeys {
   readonly #contextName: string;
-  readonly #known = new LRUCache<string, string>({ max: REMEMBERED });
+  #younger = new Map<string, string>();
+  #older: ReadonlyMap<string, string> = new Map<string, string>();
 
   constructor(contextName: string) {
     this.#contextName = contextName;
@@ -26,12 +29,16 @@ export class StoreKeys {
 
   /** As `storeKey`. */
   keyOf(id: string): string {
-    return this.#known.get(id) ?? this.#hash(id);
+    return this.#younger.get(id) ?? this.#remember(id);
   }
 
-  #hash(id: string): string {
-    const key = storeKey(this.#contextName, id);
-    this.#known.set(id, key);
+  #remember(id: string): string {
+    const key = this.#older.get(id) ?? storeKey(this.#contextName, id);
+    if (this.#younger.size >= REMEMBERED) {
+      this.#older = this.#younger;
+      this.#younger = new Map<string, string>();
+    }
+    this.#younger.set(id, key);
     return key;
   }
 }

@@ -10,7 +10,7 @@ export type ReadVersion = number | typeof ABSENT;
 
 /** An entry, or the lack of one. Another version has other bytes; a version comes only once. */
 export interface Entry {
-  /** What is saved already shows them only until something else is looked for. */
+  /** Those of a saved entry are as they are only until the next read. */
   readonly bytes: Buffer | undefined;
   readonly version: EntryVersion;
 }

@@ -21,7 +21,7 @@ export interface Turn {
 }
 
 /** A turn, and what came of it the last time. */
-interface Attempt extends Turn {
+interface TriedTurn extends Turn {
   /** What it gives when it is made. */
   result: unknown;
   /** What it is about to write, and what that depends on; undefined when all of it is saved. */
@@ -46,7 +46,7 @@ interface TurnHost {
 export class Turns {
   readonly #db: Database;
   readonly #host: TurnHost;
-  #waiting: Attempt[] = [];
+  #waiting: TriedTurn[] = [];
   #isUnderWay = false;
   #draft: Draft | undefined;
   #whenIdle: (() => void) | undefined;
@@ -93,8 +93,8 @@ export class Turns {
   }
 
   /** Gives those who wait what came of it. Those that another process was faster than are left. */
-  async #settle(handed: readonly Attempt[]): Promise<Attempt[]> {
-    const again: Attempt[] = [];
+  async #settle(handed: readonly TriedTurn[]): Promise<TriedTurn[]> {
+    const again: TriedTurn[] = [];
     for (const attempt of handed) {
       const { call, result, isMade } = attempt;
       try {
@@ -108,10 +108,10 @@ export class Turns {
   }
 
   /** Does the actions, each on what the ones before it are about to write, and hands over what they write. */
-  #handOver(turns: readonly Attempt[]): Attempt[] {
+  #handOver(turns: readonly TriedTurn[]): TriedTurn[] {
     this.#db.resetReadTxn();
     const before = new Layer(committed(this.#db));
-    const handed: Attempt[] = [];
+    const handed: TriedTurn[] = [];
     let isAnyUnsaved = false;
     for (const turn of turns) {
       const draft = new Draft(before);
@@ -130,7 +130,7 @@ export class Turns {
   }
 
   /** In one transaction. When it fails, each of the promises in it says so. */
-  #saveAll(handed: readonly Attempt[]): void {
+  #saveAll(handed: readonly TriedTurn[]): void {
     const all = this.#db.batch(() => {
       for (const one of handed) if (one.unsaved !== undefined) one.isMade = this.#save(one.unsaved);
     });
@@ -142,7 +142,7 @@ export class Turns {
   }
 
   /** Whether the action came to its end. */
-  #do(turn: Attempt, draft: Draft): boolean {
+  #do(turn: TriedTurn, draft: Draft): boolean {
     try {
       this.#draft = draft;
       turn.result = turn.action();

@@ -144,7 +144,7 @@ class Walk {
     const isInline = reader.byte() === 0;
     const size = isInline ? reader.passBytes() : passBlob(reader);
     const index = this.#indexOf(name);
-    const piece = this.#patch.pieces[index];
+    const piece = index < 0 ? undefined : this.#patch.pieces[index];
     if (piece === undefined && !this.#patch.removed.has(name)) return true;
     if (!isInline) return false;
     this.#keepUntil(start);

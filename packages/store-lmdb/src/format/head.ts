@@ -8,6 +8,8 @@ const CLAIMED = 1;
 export const SEALED = 2;
 export const PRINCIPAL = 4;
 
+/** The end of the lease and the instant of the index. */
+const WRITERS_ONLY = 16;
 /** So far go the format, the flags, the version and the deadline. */
 const LEAST = 18;
 
@@ -85,6 +87,30 @@ export function decodeHead(bytes: Buffer): Head {
   };
 }
 
+/**
+ * The record in the bytes of a head, which are its own from now on; `read` gets the values that have entries of their own.
+ * What only writes need is passed over. Throws when they are no head.
+ */
+export function decodeRecord(bytes: Buffer, read: (blob: Blob) => Bytes): SessionRecord {
+  const reader = new ByteReader(bytes);
+  checkFormat(reader.byte());
+  const flags = reader.byte();
+  const version = reader.number();
+  const expiresAt = reader.number();
+  reader.pass(WRITERS_ONLY);
+  const createdAt = reader.number();
+  const lastAccessedAt = reader.number();
+  const maxInactiveMs = reader.number();
+  const key = reader.text();
+  const uid = reader.text();
+  const sealedId = (flags & SEALED) === 0 ? undefined : reader.bytes();
+  const principal = (flags & PRINCIPAL) === 0 ? undefined : reader.text();
+  return recordOf(
+    { key, uid, version, createdAt, lastAccessedAt, maxInactiveMs, expiresAt, sealedId, principal },
+    readAll(decodeAttributes(reader), read),
+  );
+}
+
 function decodeAttributes(reader: ByteReader): Map<string, StoredValue> {
   const attributes = new Map<string, StoredValue>();
   for (let left = reader.count(); left > 0; left -= 1) {
@@ -142,10 +168,23 @@ type UnfinishedRecord = { -readonly [Part in keyof SessionRecord]: SessionRecord
 
 /** The record of a head. `read` gets the values that have entries of their own. */
 export function toRecord(head: Head, read: (blob: Blob) => Bytes): SessionRecord {
-  const { attributes } = head;
+  return recordOf(head, readAll(head.attributes, read));
+}
+
+function readAll(
+  attributes: Map<string, StoredValue>,
+  read: (blob: Blob) => Bytes,
+): Map<string, Bytes> {
   for (const [name, value] of attributes) {
     if (!(value instanceof Uint8Array)) attributes.set(name, read(value));
   }
+  return attributes as Map<string, Bytes>;
+}
+
+/** What of a head stands in its record as it is. */
+type RecordParts = Omit<Head, 'attributes' | 'isClaimed' | 'leaseEnd' | 'indexedAt'>;
+
+function recordOf(head: RecordParts, attributes: Map<string, Bytes>): SessionRecord {
   const record: UnfinishedRecord = {
     key: head.key,
     uid: head.uid,
@@ -154,7 +193,7 @@ export function toRecord(head: Head, read: (blob: Blob) => Bytes): SessionRecord
     lastAccessedAt: head.lastAccessedAt,
     maxInactiveMs: head.maxInactiveMs,
     expiresAt: head.expiresAt === Infinity ? undefined : head.expiresAt,
-    attributes: attributes as Map<string, Bytes>,
+    attributes,
   };
   if (head.principal !== undefined) record.principal = head.principal;
   if (head.sealedId !== undefined) record.sealedId = head.sealedId;

@@ -1,14 +1,22 @@
-import type { SessionRecord, StoredSessionSummary } from 'httpsession';
+import type { Bytes, SessionRecord, StoredSessionSummary } from 'httpsession';
 import type { LmdbFile } from '../file/lmdb-file.ts';
 import { endOf, headKey, keyPart, principalPrefix, uidKey } from '../format/entry-keys.ts';
 import { copyOf } from '../format/bytes.ts';
-import { decodeHead, isAlive, isAliveIn, toRecord, toSummary, versionIn } from '../format/head.ts';
+import {
+  decodeRecord,
+  isAlive,
+  isAliveIn,
+  toSummary,
+  versionIn,
+  type Blob,
+} from '../format/head.ts';
 import type { SessionEntries } from './session-entries.ts';
 
 /** What can be asked of the sessions. Each call sees one state of the file: the latest. */
 export class SessionReads {
   readonly #file: LmdbFile;
   readonly #entries: SessionEntries;
+  readonly #read = (blob: Blob): Bytes => this.#entries.read(blob);
 
   constructor(file: LmdbFile, entries: SessionEntries) {
     this.#file = file;
@@ -26,7 +34,7 @@ export class SessionReads {
     try {
       if (!isAliveIn(bytes, now)) return undefined;
       if (known !== undefined && versionIn(bytes) === known) return 'unchanged';
-      return toRecord(decodeHead(copyOf(bytes)), (blob) => this.#entries.read(blob));
+      return decodeRecord(copyOf(bytes), this.#read);
     } catch (cause) {
       this.#entries.report(cause);
       return undefined;

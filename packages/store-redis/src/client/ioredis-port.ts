@@ -51,10 +51,12 @@ function commands(
 ): Omit<RedisPort, 'cluster' | 'connect'> {
   const isReady = (): boolean => client.status === 'ready';
   const renew = atMostEvery(readyMs, renewal);
-  const readiness = new Readiness(client, isReady, { readyMs, renew, listeners });
+  const state = { isReady, isOpen: () => client.status !== 'end', tellsOfAll: true };
+  const readiness = new Readiness(client, state, { readyMs, renew, listeners });
   const send = (command: string, args: RedisArgument[]): Promise<unknown> => {
-    if (isReady()) return call(client, command, args);
-    if (client.status === 'end') return Promise.reject(readiness.why('is closed'));
+    // The sessions of an application that has chosen a database belong into no other.
+    if (isReady() && readiness.wrongDatabase === undefined) return call(client, command, args);
+    if (client.status === 'end') return Promise.reject(readiness.closed());
     // With `lazyConnect` nobody has called it; a failure shows in not becoming ready.
     if (client.status === 'wait') client.connect().catch(() => undefined);
     return readiness.wait().then(() => call(client, command, args));
@@ -70,7 +72,10 @@ function commands(
     command: ([name, ...args]) => send(String(name), args),
     renew,
     onReady: (listener) => listeners.add('ready', listener),
-    close: () => listeners.close(),
+    close: () => {
+      listeners.close();
+      readiness.close();
+    },
   };
 }
 

@@ -21,6 +21,8 @@ import { atMostEvery, nodeRedisRenewal, noRenewal, type Renewal } from './renewa
 /** How one kind of client of node-redis differs from the others. */
 interface Kind {
   readonly cluster: boolean;
+  /** See `ClientState`. */
+  readonly tellsOfAll: boolean;
   readonly client: Pick<NodeRedisClient, 'isOpen' | 'isReady' | keyof ClientEvents>;
   renewal(listeners: Listeners): Renewal;
   send(key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown>;
@@ -31,6 +33,7 @@ interface Kind {
 export function nodeRedisPort(client: NodeRedisClient, readyMs: number): RedisPort {
   return port(readyMs, {
     cluster: false,
+    tellsOfAll: true,
     client,
     renewal: (listeners) => nodeRedisRenewal(client, listeners, readyMs),
     send: (_key, args) => client.sendCommand(args, AS_BUFFERS),
@@ -42,6 +45,7 @@ export function nodeRedisPort(client: NodeRedisClient, readyMs: number): RedisPo
 export function nodeRedisSentinelPort(client: NodeRedisSentinel, readyMs: number): RedisPort {
   return port(readyMs, {
     cluster: false,
+    tellsOfAll: false,
     client,
     renewal: () => noRenewal,
     send: (_key, args) => client.sendCommand(false, args, AS_BUFFERS),
@@ -55,6 +59,7 @@ export function nodeRedisClusterPort(client: NodeRedisCluster, readyMs: number):
     connectNodeRedis(await client.nodeClient(node as never), options);
   return port(readyMs, {
     cluster: true,
+    tellsOfAll: false,
     client,
     renewal: () => noRenewal,
     send: (key, args) => client.sendCommand(key, false, args, AS_BUFFERS),
@@ -66,10 +71,15 @@ function port(readyMs: number, kind: Kind): RedisPort {
   const { client } = kind;
   const listeners = new Listeners(client);
   const renew = atMostEvery(readyMs, kind.renewal(listeners));
-  const readiness = new Readiness(client, () => client.isReady, { readyMs, renew, listeners });
+  const state = {
+    isReady: () => client.isReady,
+    isOpen: () => client.isOpen,
+    tellsOfAll: kind.tellsOfAll,
+  };
+  const readiness = new Readiness(client, state, { readyMs, renew, listeners });
   const send = (key: RedisArgument | undefined, args: RedisArgument[]): Promise<unknown> => {
     if (client.isReady) return kind.send(key, args);
-    if (!client.isOpen) return Promise.reject(readiness.why('is not open'));
+    if (!client.isOpen) return Promise.reject(readiness.closed());
     return readiness.wait().then(() => kind.send(key, args));
   };
   return {
@@ -87,6 +97,9 @@ function port(readyMs: number, kind: Kind): RedisPort {
     renew,
     onReady: (listener) => listeners.add('ready', listener),
     connect: (options) => kind.connect(options),
-    close: () => listeners.close(),
+    close: () => {
+      listeners.close();
+      readiness.close();
+    },
   };
 }

@@ -1,15 +1,16 @@
 import type { ClientEvents } from './client-shapes.ts';
 import { listen, unlisten } from './listen.ts';
 import type { Listeners } from './listeners.ts';
-import { isServerError, NotConnectedError } from './redis-port.ts';
+import { NotConnectedError } from './redis-port.ts';
 import type { Renewal } from './renewal.ts';
-import { Trouble } from './trouble.ts';
+import { later } from './timing.ts';
+import { type ClientState, Trouble } from './trouble.ts';
 
 /** What drivers emit when a client becomes ready; the cluster of node-redis knows `connect` only. */
 const READY = ['ready', 'connect'];
 
-/** Before whoever asked gives up, so that he hears why; as a part of his time. */
-const SHARE_OF_WAIT = 0.9;
+/** Behind an error a client may find that it cannot go on: it is looked at again so many milliseconds later. */
+const LAST_WORD_MS = 50;
 
 /** How long a client may take to become ready, in milliseconds, and what is tried when it does not. */
 interface Patience {
@@ -30,29 +31,29 @@ interface Waiting {
  */
 export class Readiness {
   readonly #client: ClientEvents;
-  readonly #isReady: () => boolean;
+  readonly #state: ClientState;
   readonly #patience: Patience;
   readonly #trouble: Trouble;
   readonly #waiting = new Set<Waiting>();
   readonly #look = (): void => {
-    if (!this.#isReady()) return;
+    if (!this.#state.isReady()) return;
     for (const each of this.#waiting) each.goOn();
   };
 
   constructor(
     client: ClientEvents,
-    isReady: () => boolean,
+    state: ClientState,
     { listeners, ...patience }: Patience & { readonly listeners: Listeners },
   ) {
     this.#client = client;
-    this.#isReady = isReady;
+    this.#state = state;
     this.#patience = patience;
-    this.#trouble = new Trouble(client, isReady, {
-      listeners,
-      onRefusal: (refusal) => {
-        for (const each of this.#waiting) each.giveUp(refusal);
-      },
-    });
+    this.#trouble = new Trouble(client, state, { listeners, onError: () => this.#heard() });
+  }
+
+  /** Why nothing may be asked of a client although it is ready. */
+  get wrongDatabase(): Error | undefined {
+    return this.#trouble.wrongDatabase;
   }
 
   /**
@@ -79,24 +80,40 @@ export class Readiness {
         },
       };
       const timer = setTimeout(() => {
-        if (this.#isReady()) {
+        if (this.#state.isReady()) {
           waiting.goOn();
           return;
         }
         // The server may have taken the connection, and say nothing.
         this.#patience.renew();
-        waiting.giveUp(this.why('did not become ready in time'));
-      }, this.#patience.readyMs * SHARE_OF_WAIT);
+        waiting.giveUp(notConnected('did not become ready in time', this.#trouble.latest));
+      }, this.#patience.readyMs);
       this.#join(waiting);
       this.#look();
     });
   }
 
-  /** The error of a client that cannot be asked, with what it has told before. */
-  why(state: string): Error {
-    const { latest, refusal } = this.#trouble;
-    if (refusal !== undefined) return refusal;
-    return isServerError(latest) ? latest : notConnected(state, latest);
+  /** The error of a client that has given up. */
+  closed(): Error {
+    return this.#trouble.refusal ?? notConnected('is closed', this.#trouble.latest);
+  }
+
+  /** Nobody waits any longer. */
+  close(): void {
+    this.#giveUp(notConnected('is not used any more, as the store was closed'));
+  }
+
+  #heard(): void {
+    const { refusal } = this.#trouble;
+    if (refusal !== undefined) this.#giveUp(refusal);
+    if (this.#waiting.size === 0) return;
+    later(LAST_WORD_MS, () => {
+      if (!this.#state.isOpen()) this.#giveUp(this.closed());
+    });
+  }
+
+  #giveUp(error: Error): void {
+    for (const each of this.#waiting) each.giveUp(error);
   }
 
   #join(waiting: Waiting): void {

@@ -25,8 +25,9 @@ export interface RedisPort {
   readonly cluster: boolean;
   /**
    * Runs a script where its keys live, in one round trip; in two when the server does not know it yet.
-   * Rejects at once with `NotConnectedError` when the client was closed, and after the time that the port
-   * was made with when it does not become ready: nothing is left behind that would run later.
+   * Rejects at once with `NotConnectedError` when the client was closed, or with what the server said if that was why;
+   * so it does when the server does not let the client in; and with `NotConnectedError` after the time that the
+   * port was made with when it does not become ready: nothing is left behind that would run later.
    */
   run(
     script: RedisScript,

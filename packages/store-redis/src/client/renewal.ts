@@ -42,6 +42,7 @@ export function ioredisRenewal(
     });
   });
   return () => {
+    if (listeners.isClosed) return;
     if (['ready', 'connect', 'connecting'].includes(client.status)) client.stream?.destroy();
   };
 }

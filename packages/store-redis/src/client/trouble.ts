@@ -3,15 +3,27 @@ import type { ClientEvents } from './client-shapes.ts';
 import type { Listeners } from './listeners.ts';
 import { isServerError } from './redis-port.ts';
 
-/** What a server says that will be ready by itself. */
-const PASSING = /^(?:LOADING|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN) /u;
+/** What a server says that takes us in by itself after a while. */
+const PASSING =
+  /^(?:LOADING|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|ERR max number of clients reached)\b/u;
+/** What it says of a database that it has not, or does not give us. */
+const OF_DATABASE = /^(?:ERR DB|ERR invalid DB|ERR SELECT|NOPERM .*'select')/iu;
 /** How many errors behind one another are looked at. */
 const DEPTH = 4;
 
+/** How a client is doing. */
+export interface ClientState {
+  readonly isReady: () => boolean;
+  /** Whether it has not given up. */
+  readonly isOpen: () => boolean;
+  /** Whether an error is that of all servers that it knows: some clients tell of each, and try the next. */
+  readonly tellsOfAll: boolean;
+}
+
 interface TroubleTools {
   readonly listeners: Listeners;
-  /** Told of each refusal. */
-  readonly onRefusal: (refusal: Error) => void;
+  /** Told of each error. */
+  readonly onError: () => void;
 }
 
 /**
@@ -20,32 +32,25 @@ interface TroubleTools {
  */
 export class Trouble {
   readonly #client: ClientEvents;
-  readonly #isReady: () => boolean;
+  readonly #state: ClientState;
   readonly #listeners: Listeners;
-  readonly #onRefusal: (refusal: Error) => void;
+  readonly #onError: () => void;
   #isListening = false;
   #latest: Error | undefined;
-  #refusal: Error | undefined;
   readonly #note = (error: unknown): void => {
-    if (!types.isNativeError(error) || this.#isReady()) return;
+    if (!types.isNativeError(error) || this.#state.isReady()) return;
     this.#latest = error;
-    this.#refusal = refusalIn(error);
-    if (this.#refusal !== undefined) this.#onRefusal(this.#refusal);
+    this.#onError();
   };
 
-  constructor(
-    client: ClientEvents,
-    isReady: () => boolean,
-    { listeners, onRefusal }: TroubleTools,
-  ) {
+  constructor(client: ClientEvents, state: ClientState, { listeners, onError }: TroubleTools) {
     this.#client = client;
-    this.#isReady = isReady;
+    this.#state = state;
     this.#listeners = listeners;
-    this.#onRefusal = onRefusal;
-    listeners.add('ready', () => this.#forget());
+    this.#onError = onError;
     // The next try has begun.
     listeners.add('connect', () => {
-      this.#forget();
+      this.#latest = undefined;
       this.watch();
     });
   }
@@ -57,7 +62,15 @@ export class Trouble {
 
   /** What the server said when it did not let the client in: it will not until somebody sees to it. */
   get refusal(): Error | undefined {
-    return this.#refusal;
+    const isLastWord = this.#state.tellsOfAll || !this.#state.isOpen();
+    return isLastWord && this.#latest !== undefined ? refusalIn(this.#latest) : undefined;
+  }
+
+  /** What it said of the database that the client asked for. ioredis then goes on in another one. */
+  get wrongDatabase(): Error | undefined {
+    if (this.#latest === undefined) return undefined;
+    const { refusal } = this;
+    return refusal !== undefined && OF_DATABASE.test(refusal.message) ? refusal : undefined;
   }
 
   /** Begins to listen. Not to a client whose errors end the process, or are printed: that is not for us to change. */
@@ -66,11 +79,6 @@ export class Trouble {
     if (this.#client.listenerCount('error') === 0) return;
     this.#isListening = true;
     this.#listeners.add('error', this.#note);
-  }
-
-  #forget(): void {
-    this.#latest = undefined;
-    this.#refusal = undefined;
   }
 }
 

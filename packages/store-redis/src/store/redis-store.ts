@@ -38,6 +38,9 @@ import { Reports } from './reports.ts';
 import { Server } from './server.ts';
 import { isForeign } from './server-errors.ts';
 
+/** How long a call waits for a client that is not ready: less than its own time, so that it is told why. */
+const SHARE_OF_WAIT = 0.9;
+
 /**
  * Keeps records in Redis or Valkey: on one server, behind Sentinel, or in a Cluster. Each method is one script,
  * so that it is one step of the server, by the server's own clock; `load` and `update` are one round trip.
@@ -65,7 +68,7 @@ export class RedisStore implements SessionStore, SessionListing, PrincipalIndex,
   constructor(options: RedisStoreOptions) {
     const { prefix, partitions, notices } = checkOptions(options);
     const { timeoutMs = 1000 } = options;
-    const port = openPort(options.client, timeoutMs);
+    const port = openPort(options.client, timeoutMs * SHARE_OF_WAIT);
     try {
       this.#keys = new KeySpace(prefix, partitions ?? (port.cluster ? 16 : 1));
       this.#reports = new Reports(options.onError);

@@ -31,6 +31,16 @@ const MEANINGS: readonly (readonly [word: string, why: string, advice: string])[
     'Make the client with createClient, or with new Redis in ioredis',
   ],
   [
+    'ERR SELECT is not allowed',
+    'the server is part of a cluster, which has one database, and the client asks for another',
+    'Give the client no database, and make it with createCluster, or with new Cluster in ioredis',
+  ],
+  [
+    'ERR max number of clients',
+    'the server has as many connections as its maxclients allows',
+    'Look who has them, with `client list`, before you raise maxclients',
+  ],
+  [
     'DENIED',
     'the server is in protected mode and takes connections of its own machine only',
     'Set a password on it, and give it to the client',
