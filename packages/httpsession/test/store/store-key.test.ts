@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { storeKey } from '../../src/store/store-key.ts';
+import { StoreKeys, storeKey } from '../../src/store/store-key.ts';
 
 const ID = 'abcdefghijklmnopqrstuvwxyzABCD-_';
 
@@ -34,5 +34,17 @@ describe('storeKey', () => {
     ];
 
     expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('the keys of a context', () => {
+  it('are right for more ids than are remembered, also the second time', () => {
+    const keys = new StoreKeys('/shop');
+    const ids = Array.from({ length: 10_000 }, (_, nth) => `${ID}${String(nth)}`);
+    const wanted = ids.map((id) => storeKey('/shop', id));
+    for (let round = 0; round < 2; round += 1) {
+      expect(ids.map((id) => keys.keyOf(id))).toStrictEqual(wanted);
+    }
+    expect(ids.slice(-100).map((id) => keys.keyOf(id))).toStrictEqual(wanted.slice(-100));
   });
 });
