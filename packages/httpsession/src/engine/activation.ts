@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.ts';
 import type { HttpSessionActivationListener } from '../servlet-api/listeners.ts';
 import type { SessionCodec } from '../store/codec.ts';
 import type { Bytes, SessionRecord } from '../store/store.ts';
-import { type Attributes, NO_ATTRIBUTES, withAttribute } from './attributes.ts';
+import { attributesFrom, withAttribute } from './attributes.ts';
 import { isActivationListener } from './listener-dispatch.ts';
 import { LiveSession } from './live-session.ts';
 import { StoredState, Undecoded } from './stored-state.ts';
@@ -36,14 +36,12 @@ export function activate(record: SessionRecord, tools: ActivationTools): LiveSes
   live.state = 'joined';
   live.principal = record.principal;
   live.stored = stateOf(record);
-  let attributes: Attributes = NO_ATTRIBUTES;
-  for (const [name, bytes] of record.attributes) {
-    attributes = withAttribute(attributes, name, new Undecoded(bytes));
-  }
-  live.attributes = attributes;
+  live.attributes = attributesFrom(record.attributes, toUndecoded);
   if (tools.codec.activates === true) tellAll(live, tools);
   return live;
 }
+
+const toUndecoded = (bytes: Bytes): Undecoded => new Undecoded(bytes);
 
 function stateOf(record: SessionRecord): StoredState {
   const stored = new StoredState(record.key, record.uid, own(record.attributes));

@@ -35,6 +35,27 @@ export function withAttribute(attributes: Attributes, name: string, value: unkno
   return attributes.concat([name], [value] as unknown[]);
 }
 
+/** The attributes of a record, each with what `wrap` makes of its bytes. */
+export function attributesFrom<Stored>(
+  stored: ReadonlyMap<string, Stored>,
+  wrap: (bytes: Stored) => unknown,
+): Attributes {
+  if (stored.size === 0) return NO_ATTRIBUTES;
+  if (stored.size > LIST_MAX) {
+    const map = new Map<string, unknown>();
+    for (const [name, bytes] of stored) map.set(name, wrap(bytes));
+    return map;
+  }
+  const list = new Array<unknown>(2 * stored.size);
+  let at = 0;
+  for (const [name, bytes] of stored) {
+    list[at] = name;
+    list[at + 1] = wrap(bytes);
+    at += 2;
+  }
+  return list;
+}
+
 /** The attributes without one. Use what it gives. */
 export function withoutAttribute(attributes: Attributes, name: string): Attributes {
   if (attributes instanceof Map) {

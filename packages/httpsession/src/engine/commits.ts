@@ -109,11 +109,10 @@ export class Commits {
   }
 
   #begin(live: LiveSession, stored: StoredState): MaybePromise<void> {
-    const isTouch = this.#isTouchDue(live, stored);
     const snapshot = takeSnapshot(live, stored, this.#options);
     // If nobody else works with the session, the snapshot has seen all that was handed out until now.
     if (live.uses <= 1 && stored.streaming === 0) stored.isUnseen = false;
-    if (snapshot.isEmpty && !isTouch) {
+    if (snapshot.isEmpty && !this.#isTouchDue(live, stored)) {
       stored.noteTaken(snapshot);
       snapshot.throwRefusals();
       return;

@@ -79,7 +79,7 @@ export class Loads {
       throw new SessionStoreUnavailableError('loading a session', { cause });
     }
     if (isThenable(record)) return this.#takeOff(id, key, record);
-    const live = this.#admit(id, key, record);
+    const live = this.#isAdmitted(key, record) ? this.#bringIn(record, id) : undefined;
     if (live !== undefined) live.uses += 1;
     return live;
   }
@@ -95,7 +95,11 @@ export class Loads {
       (record) => {
         land();
         if (flight.isCancelled) return undefined;
-        const live = this.#admit(id, key, record);
+        const isAdmitted = this.#isAdmitted(key, record);
+        // Another id may have become this one meanwhile.
+        const live = isAdmitted
+          ? (this.#host.findResident(id) ?? this.#bringIn(record, id))
+          : undefined;
         // All who wait hold it from this moment: what the first does cannot take it from the others.
         if (live !== undefined) live.uses += flight.waiters;
         return live;
@@ -116,19 +120,18 @@ export class Loads {
     if (flight !== undefined) flight.isCancelled = true;
   }
 
-  #admit(
-    id: string,
+  #isAdmitted(
     key: string,
     record: SessionRecord | 'unchanged' | undefined,
-  ): LiveSession | undefined {
-    if (record === undefined || record === 'unchanged') return undefined;
-    if (this.#refused.isRefused(key)) return undefined;
-    if (record.key !== key) {
-      this.#reportOtherKey();
-      return undefined;
-    }
-    const resident = this.#host.findResident(id);
-    if (resident !== undefined) return resident;
+  ): record is SessionRecord {
+    if (record === undefined || record === 'unchanged') return false;
+    if (this.#refused.isRefused(key)) return false;
+    if (record.key === key) return true;
+    this.#reportOtherKey();
+    return false;
+  }
+
+  #bringIn(record: SessionRecord, id: string): LiveSession {
     const live = this.#activate(record, id);
     this.#host.adopt(live);
     this.#host.metrics.activatedSessions += 1;

@@ -12,7 +12,8 @@ export type Read = (key: EntryKey) => Buffer | undefined;
 /** A text of somebody else's inside a key: with its length before it, so that none is the beginning of another. */
 export type KeyPart = string;
 
-const PLAIN = /^[ -~]{0,128}$/;
+/** Longer texts are hashed: LMDB's keys are short. */
+const LONGEST_PLAIN = 128;
 const HASHED = '\u{ff}';
 /** What is no text at all; no entry has it. */
 const NO_TEXT = '\u{fe}';
@@ -20,9 +21,19 @@ const NO_TEXT = '\u{fe}';
 /** Any text as part of a key. What is long or not plain is hashed: LMDB's keys are short. */
 export function keyPart(text: string): KeyPart {
   if (typeof (text as unknown) !== 'string') return NO_TEXT;
-  if (PLAIN.test(text)) return String.fromCharCode(text.length) + text;
+  if (isPlain(text)) return String.fromCharCode(text.length) + text;
   const bytes = Buffer.from(text, 'utf16le');
   return HASHED + createHash('sha256').update(bytes).digest('binary');
+}
+
+/** Whether all of a short text are printable characters of ASCII. A loop, as an expression takes twice as long. */
+function isPlain(text: string): boolean {
+  if (text.length > LONGEST_PLAIN) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 const number = new DataView(new ArrayBuffer(8));
