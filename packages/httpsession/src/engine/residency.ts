@@ -89,7 +89,7 @@ export class Residency {
 
   remove(live: LiveSession): void {
     if (live === this.#victim) this.#victim = undefined;
-    else if (!takeOut(this.#listFor(live), live.id)) this.#aside.delete(live.id);
+    else if (!this.#aside.delete(live.id)) takeOut(this.#listFor(live), live.id);
   }
 
   /** Moves a session to its new id. */
