@@ -89,13 +89,13 @@ export class Residency {
 
   remove(live: LiveSession): void {
     if (live === this.#victim) this.#victim = undefined;
-    else if (!this.#aside.delete(live.id)) takeOut(this.#listFor(live), live.id);
+    else if (!this.#takeAside(live)) takeOut(this.#listFor(live), live.id);
   }
 
   /** Moves a session to its new id. */
   rename(live: LiveSession, newId: string): void {
     const isListed = takeOut(this.#listFor(live), live.id);
-    if (!isListed) this.#aside.delete(live.id);
+    if (!isListed) this.#takeAside(live);
     live.id = newId;
     if (isListed) this.add(live);
     else this.#aside.set(newId, live);
@@ -121,7 +121,7 @@ export class Residency {
 
   /** The last use of a session ended: one that was set aside can be culled again. */
   settle(live: LiveSession): void {
-    if (this.#aside.size === 0 || !this.#aside.delete(live.id)) return;
+    if (!this.#takeAside(live)) return;
     this.add(live);
     this.#demoteSurplus();
   }
@@ -146,6 +146,12 @@ export class Residency {
   clear(): void {
     for (const list of this.#lists) list?.clear();
     this.#aside.clear();
+  }
+
+  /** Whether it was set aside, and is no longer. Under its id there may be a younger copy. */
+  #takeAside(live: LiveSession): boolean {
+    if (this.#aside.size === 0 || this.#aside.get(live.id) !== live) return false;
+    return this.#aside.delete(live.id);
   }
 
   #move(live: LiveSession, standing: Standing, principal: string | undefined): void {

@@ -12,7 +12,7 @@ export function storeKey(contextName: string, id: string): string {
 }
 
 /** So many ids of clients that were here lately are known, at least: a hash costs a tenth of what a request may. */
-const REMEMBERED = 4096;
+const REMEMBERED = 2048;
 
 /**
  * The keys of one context. Those of the latest ids are in two maps: when the younger one is full it becomes the older one,

@@ -14,7 +14,7 @@ describe('a map for what comes and goes', () => {
       return state % below;
     };
     for (let nth = 0; nth < 20_000; nth += 1) {
-      const key = `key ${String(next(nth < 10_000 ? 300 : 20))}`;
+      const key = `key ${String(next(nth < 10_000 ? 5000 : 20))}`;
       if (next(2) === 0) {
         map.set(key, valueOf(nth));
         model.set(key, valueOf(nth));

@@ -2,9 +2,8 @@ import type { RedisArgument } from './redis-port.ts';
 
 /** The part of every driver that tells of events; see `listen`. */
 export interface ClientEvents {
-  on(event: string, listener: never): unknown;
-  off(event: string, listener: never): unknown;
-  listenerCount(event: string): number;
+  on(event: string | symbol, listener: never): unknown;
+  off(event: string | symbol, listener: never): unknown;
 }
 
 /** Settings of one command of node-redis: which type of answer becomes what. */
@@ -18,6 +17,7 @@ export interface NodeRedisClient extends ClientEvents {
   readonly isReady: boolean;
   readonly options?: { readonly socket?: object };
   readonly isPubSubActive?: boolean;
+  listenerCount(event: string): number;
   sendCommand(args: RedisArgument[], options?: NodeRedisCommandOptions): Promise<unknown>;
   duplicate(overrides?: object): NodeRedisClient;
   connect(): Promise<unknown>;

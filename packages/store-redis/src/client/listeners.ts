@@ -16,7 +16,7 @@ export class Listeners {
   }
 
   /** Listens until `close`. */
-  add(event: string, listener: (...args: never[]) => void): void {
+  add(event: string | symbol, listener: (...args: never[]) => void): void {
     listen(this.#client, event, listener);
     this.#ends.push(() => unlisten(this.#client, event, listener));
   }

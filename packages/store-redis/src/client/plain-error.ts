@@ -11,7 +11,7 @@ const DEPTH = 3;
  * as they are.
  */
 export function plainError(error: unknown): unknown {
-  const isOurs = error instanceof SessionError || !types.isNativeError(error);
+  const isOurs = error instanceof SessionError || !isError(error);
   return isOurs ? error : plain(error, DEPTH);
 }
 
@@ -19,13 +19,17 @@ function plain(error: Error, depth: number): Error {
   const { code, cause, lastNodeError } = error as Driven;
   // A cluster of ioredis says there why it knows no server.
   const behind = cause ?? lastNodeError;
-  const options =
-    types.isNativeError(behind) && depth > 1 ? { cause: plain(behind, depth - 1) } : {};
+  const options = isError(behind) && depth > 1 ? { cause: plain(behind, depth - 1) } : {};
   const copy = new Error(withoutArguments(error.message), options);
   // As V8 has its own properties: what is printed first says what it is, and where it arose is no secret.
   hidden(copy, 'name', error.name);
   hidden(copy, 'stack', `${error.name}: ${copy.message}${framesOf(error)}`);
   return typeof code === 'string' ? Object.assign(copy, { code }) : copy;
+}
+
+/** Also one of another realm, and one that only looks like it. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }
 
 interface Driven extends Error {

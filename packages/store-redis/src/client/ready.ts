@@ -48,7 +48,11 @@ export class Readiness {
     this.#client = client;
     this.#state = state;
     this.#patience = patience;
-    this.#trouble = new Trouble(client, state, { listeners, onError: () => this.#heard() });
+    this.#trouble = new Trouble(state, {
+      listeners,
+      believedMs: patience.readyMs,
+      onError: () => this.#heard(),
+    });
   }
 
   /** Why nothing may be asked of a client although it is ready. */
@@ -61,8 +65,7 @@ export class Readiness {
    * too long.
    */
   async wait(): Promise<void> {
-    this.#trouble.watch();
-    // The driver tries again and again. Until it gets in, nobody needs to wait for the same answer.
+    // The driver tries again and again: nobody needs to wait for the same answer.
     if (this.#trouble.refusal !== undefined) throw this.#trouble.refusal;
     await new Promise<void>((resolve, reject) => {
       const settle = (): void => {
@@ -106,7 +109,8 @@ export class Readiness {
   #heard(): void {
     const { refusal } = this.#trouble;
     if (refusal !== undefined) this.#giveUp(refusal);
-    if (this.#waiting.size === 0) return;
+    // A single client may be closed by ourselves, to be opened again.
+    if (this.#waiting.size === 0 || this.#state.tellsOfAll) return;
     later(LAST_WORD_MS, () => {
       if (!this.#state.isOpen()) this.#giveUp(this.closed());
     });

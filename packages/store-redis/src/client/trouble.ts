@@ -1,11 +1,10 @@
+import { errorMonitor } from 'node:events';
 import { types } from 'node:util';
-import type { ClientEvents } from './client-shapes.ts';
 import type { Listeners } from './listeners.ts';
 import { isServerError } from './redis-port.ts';
 
 /** What a server says that takes us in by itself after a while. */
-const PASSING =
-  /^(?:LOADING|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|ERR max number of clients reached)\b/u;
+const PASSING = /^(?:LOADING|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|ERR max number of clients)\b/u;
 /** What it says of a database that it has not, or does not give us. */
 const OF_DATABASE = /^(?:ERR DB|ERR invalid DB|ERR SELECT|NOPERM .*'select')/iu;
 /** How many errors behind one another are looked at. */
@@ -22,6 +21,8 @@ export interface ClientState {
 
 interface TroubleTools {
   readonly listeners: Listeners;
+  /** How long a refusal is believed, in milliseconds: the next try may be long in coming, and end otherwise. */
+  readonly believedMs: number;
   /** Told of each error. */
   readonly onError: () => void;
 }
@@ -31,27 +32,24 @@ interface TroubleTools {
  * only that there was no answer.
  */
 export class Trouble {
-  readonly #client: ClientEvents;
   readonly #state: ClientState;
-  readonly #listeners: Listeners;
-  readonly #onError: () => void;
-  #isListening = false;
+  readonly #believedMs: number;
   #latest: Error | undefined;
-  readonly #note = (error: unknown): void => {
-    if (!types.isNativeError(error) || this.#state.isReady()) return;
-    this.#latest = error;
-    this.#onError();
-  };
+  #heardAt = 0;
 
-  constructor(client: ClientEvents, state: ClientState, { listeners, onError }: TroubleTools) {
-    this.#client = client;
+  constructor(state: ClientState, { listeners, believedMs, onError }: TroubleTools) {
     this.#state = state;
-    this.#listeners = listeners;
-    this.#onError = onError;
+    this.#believedMs = believedMs;
     // The next try has begun.
     listeners.add('connect', () => {
       this.#latest = undefined;
-      this.watch();
+    });
+    // Whether anybody else listens makes a difference to the drivers, and is not for us to change.
+    listeners.add(errorMonitor, (error: unknown) => {
+      if (!types.isNativeError(error) || state.isReady()) return;
+      this.#latest = error;
+      this.#heardAt = performance.now();
+      onError();
     });
   }
 
@@ -62,23 +60,17 @@ export class Trouble {
 
   /** What the server said when it did not let the client in: it will not until somebody sees to it. */
   get refusal(): Error | undefined {
-    const isLastWord = this.#state.tellsOfAll || !this.#state.isOpen();
-    return isLastWord && this.#latest !== undefined ? refusalIn(this.#latest) : undefined;
+    if (this.#latest === undefined) return undefined;
+    const isFresh = performance.now() - this.#heardAt < this.#believedMs;
+    const isLastWord = (this.#state.tellsOfAll && isFresh) || !this.#state.isOpen();
+    return isLastWord ? refusalIn(this.#latest) : undefined;
   }
 
   /** What it said of the database that the client asked for. ioredis then goes on in another one. */
   get wrongDatabase(): Error | undefined {
     if (this.#latest === undefined) return undefined;
-    const { refusal } = this;
+    const refusal = refusalIn(this.#latest);
     return refusal !== undefined && OF_DATABASE.test(refusal.message) ? refusal : undefined;
-  }
-
-  /** Begins to listen. Not to a client whose errors end the process, or are printed: that is not for us to change. */
-  watch(): void {
-    if (this.#isListening || this.#listeners.isClosed) return;
-    if (this.#client.listenerCount('error') === 0) return;
-    this.#isListening = true;
-    this.#listeners.add('error', this.#note);
   }
 }
 

@@ -59,7 +59,12 @@ describe('waiting for a client', () => {
     await expect(waiting).rejects.toBe(refusal);
   });
 
-  it.each(['BUSY a script runs', 'LOADING the dataset', 'ERR max number of clients reached'])(
+  it.each([
+    'BUSY a script runs',
+    'LOADING the dataset',
+    'ERR max number of clients reached',
+    'ERR max number of clients + cluster connections reached',
+  ])(
     'goes on at an error that passes, which is the cause when it takes too long: %s',
     async (message) => {
       const passing = new Error(message);
@@ -91,12 +96,22 @@ describe('waiting for a client', () => {
     await expect(waiting).rejects.toThrow('as the store was closed');
   });
 
-  it('does not listen to errors where nobody else does', async () => {
+  it('leaves errors that nobody listens to what they are', async () => {
     const { client, readiness } = createClient(true);
     client.removeAllListeners('error');
     const waiting = readiness.wait();
-    expect(client.listenerCount('error')).toBe(0);
-    readiness.close();
-    await expect(waiting).rejects.toThrow('as the store was closed');
+    expect(() => client.emit('error', refusal)).toThrow('NOAUTH');
+    await expect(waiting).rejects.toBe(refusal);
+  });
+
+  it('believes a refusal for a while only: the next try may end otherwise', async () => {
+    const { client, now, readiness } = createClient(true, 300);
+    client.emit('error', refusal);
+    await expect(readiness.wait()).rejects.toBe(refusal);
+    await sleep(310);
+    const waiting = readiness.wait();
+    now.isReady = true;
+    client.emit('ready');
+    await expect(waiting).resolves.toBeUndefined();
   });
 });
