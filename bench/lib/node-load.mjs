@@ -38,8 +38,8 @@ function converse() {
     socket.on('connect', send);
     socket.on('data', (chunk) => {
       text += chunk;
-      if (!text.endsWith(BODY)) return;
-      if (!text.startsWith('HTTP/1.1 200')) errors++;
+      if (!isWhole(text)) return;
+      if (!text.startsWith('HTTP/1.1 200') || !text.includes(BODY)) errors++;
       text = '';
       const now = performance.now();
       latencies.push(now - sent);
@@ -49,4 +49,15 @@ function converse() {
     socket.on('error', () => errors++);
     socket.on('close', resolve);
   });
+}
+
+/** Whether an answer has come to its end: by its length, or with its last chunk. */
+function isWhole(answer) {
+  const end = answer.indexOf('\r\n\r\n');
+  if (end < 0) return false;
+  const length = /^content-length: *(\d+)/im.exec(answer.slice(0, end))?.[1];
+  const body = end + 4;
+  return length === undefined
+    ? answer.endsWith('\r\n0\r\n\r\n')
+    : answer.length >= body + Number(length);
 }

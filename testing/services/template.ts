@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chown, lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder, exists } from './cache-folder.ts';
 import type { SystemUser } from './system-user.ts';
 
 const run = promisify(execFile);
@@ -48,23 +48,4 @@ async function make(template: Template, made: string): Promise<void> {
       cause: error,
     });
   }
-}
-
-/** Others may not write there, as a database believes what it finds; they may pass, as servers run as other users. */
-async function cacheFolder(): Promise<string> {
-  const uid = process.getuid?.() ?? 0;
-  const cache = join(tmpdir(), `httpsession-services-${uid}`);
-  await mkdir(cache, { recursive: true, mode: 0o711 });
-  const { uid: owner, mode } = await lstat(cache);
-  if (owner !== uid || (mode & 0o022) !== 0) {
-    throw new Error(`${cache} is not ours alone: remove it`);
-  }
-  return cache;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

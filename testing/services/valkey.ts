@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { reachable } from './reachable.ts';
 import { startRedis } from './redis.ts';
 import type { RedisNode } from './redis-node.ts';
 
@@ -6,6 +7,6 @@ import type { RedisNode } from './redis-node.ts';
 export const valkeyPath: string = join(import.meta.dirname, '../../.cache/valkey/valkey-server');
 
 /** Starts one Valkey server. */
-export function startValkey(): Promise<RedisNode> {
-  return startRedis({ program: valkeyPath });
+export async function startValkey(): Promise<RedisNode> {
+  return startRedis({ program: await reachable(valkeyPath) });
 }
