@@ -17,7 +17,7 @@ type SessionList = LRUCache<string, LiveSession>;
  * clients that did (returners), each without and with a principal. The lists are the index as well,
  * so that finding a session is also what makes it the most recently used one. A session in use is
  * left where it lies until culling meets it there; then it is set aside until its last use ends, and
- * so it is never a victim, whatever happens.
+ * so it is never a victim, whatever happens. One that comes from a store begins its use set aside.
  */
 export class Residency {
   readonly #max: number;
