@@ -51,9 +51,10 @@ export class Writer {
   }
 
   async kill(): Promise<void> {
-    const exit = once(this.#process, 'exit');
+    // What it told comes over a channel that may end later than the process: 'disconnect' is behind the last message.
+    const ends = [once(this.#process, 'exit'), once(this.#process, 'disconnect')];
     this.#process.kill('SIGKILL');
-    await exit;
+    await Promise.all(ends);
   }
 
   /** Throws unless all that was acknowledged is there, and whole. */

@@ -8,7 +8,11 @@ const [, , path = '', number = '0', durability = 'process'] = process.argv;
 const store = new LmdbStore({ path, durability: durability as Durability, timeoutMs: 30_000 });
 const own = keyOf(Number(number));
 
-const tell = (message: Message): void => void process.send?.(message);
+/** Settles when it is in the channel: from there it comes to the parent, whatever becomes of this process. */
+const tell = (message: Message): Promise<void> =>
+  new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, () => resolve());
+  });
 const now = Date.now();
 const whole: Omit<SessionRecord, 'key' | 'uid' | 'attributes'> = {
   version: 1,
@@ -38,7 +42,7 @@ async function count(): Promise<never> {
   for (let done = 1; ; done += 1) {
     const answer = await set(own, String(done));
     if (answer !== 'ok') throw new Error(`A session of its own was ${answer}`);
-    tell({ kind: 'counted', done });
+    await tell({ kind: 'counted', done });
   }
 }
 
@@ -54,12 +58,12 @@ async function pass(): Promise<never> {
   for (let done = 1; ; done += 1) {
     const [key, next] = [`${own} ${done}`, `${own} ${done} next`];
     await store.create({ ...whole, key, uid: key, attributes: stamp(key) });
-    tell({ kind: 'made', key });
+    await tell({ kind: 'made', key });
     await store.rename(key, next);
-    tell({ kind: 'renamed', key, next });
+    await tell({ kind: 'renamed', key, next });
     if (done % 2 === 0) continue;
     await store.delete(next);
-    tell({ kind: 'deleted', key: next });
+    await tell({ kind: 'deleted', key: next });
   }
 }
 
@@ -67,5 +71,5 @@ process.on('disconnect', () => process.exit());
 for (const key of sharedKeys) {
   await store.create({ ...whole, key, uid: key, attributes: stamp('0') });
 }
-tell({ kind: 'ready' });
+await tell({ kind: 'ready' });
 await Promise.all([count(), crowd(), pass()]);
