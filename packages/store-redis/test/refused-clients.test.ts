@@ -62,10 +62,10 @@ requires('redis')('a server that does not let the client in', () => {
 
   afterAll(() => server.stop());
 
-  function storeFor(kind: string, entrance: Entrance): RedisStore {
+  function storeFor(kind: string, entrance: Entrance, timeoutMs = 20_000): RedisStore {
     const [client, close] = OPENINGS[kind]!(server.port, entrance);
     closes.push(close);
-    const store = new RedisStore({ client, timeoutMs: 20_000 });
+    const store = new RedisStore({ client, timeoutMs });
     closes.push(() => store.close());
     return store;
   }
@@ -95,7 +95,9 @@ requires('redis')('a server that does not let the client in', () => {
   it.each(['node-redis', 'ioredis'])(
     '%s: a database that the server has not is said at once',
     async (kind) => {
-      const store = storeFor(kind, { password: 'right', database: 99 });
+      // Other refusals are believed for nine tenths of that: of a client that is ready, this one lasts.
+      const timeoutMs = kind === 'ioredis' ? 100 : 20_000;
+      const store = storeFor(kind, { password: 'right', database: 99 }, timeoutMs);
       // ioredis becomes ready all the same, with database 0.
       for (let nth = 0; nth < 5; nth += 1) {
         const error = await failureOf(store);

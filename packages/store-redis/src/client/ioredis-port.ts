@@ -55,7 +55,7 @@ function commands(
   const readiness = new Readiness(client, state, { readyMs, renew, listeners });
   const send = (command: string, args: RedisArgument[]): Promise<unknown> => {
     // The sessions of an application that has chosen a database belong into no other.
-    if (isReady() && readiness.wrongDatabase === undefined) return call(client, command, args);
+    if (isReady() && readiness.refusal === undefined) return call(client, command, args);
     if (client.status === 'end') return Promise.reject(readiness.closed());
     // With `lazyConnect` nobody has called it; a failure shows in not becoming ready.
     if (client.status === 'wait') client.connect().catch(() => undefined);

@@ -37,6 +37,8 @@ export class Readiness {
   readonly #waiting = new Set<Waiting>();
   readonly #look = (): void => {
     if (!this.#state.isReady()) return;
+    const { refusal } = this.#trouble;
+    if (refusal !== undefined) this.#giveUp(refusal);
     for (const each of this.#waiting) each.goOn();
   };
 
@@ -55,9 +57,9 @@ export class Readiness {
     });
   }
 
-  /** Why nothing may be asked of a client although it is ready. */
-  get wrongDatabase(): Error | undefined {
-    return this.#trouble.wrongDatabase;
+  /** Why nothing may be asked of a client, also if it is ready. */
+  get refusal(): Error | undefined {
+    return this.#trouble.refusal;
   }
 
   /**

@@ -58,19 +58,21 @@ export class Trouble {
     return this.#latest;
   }
 
-  /** What the server said when it did not let the client in: it will not until somebody sees to it. */
+  /**
+   * What the server said when it did not let the client in: it will not until somebody sees to it. Of a client that is
+   * ready, what it said of the database: ioredis goes on in another one.
+   */
   get refusal(): Error | undefined {
     if (this.#latest === undefined) return undefined;
-    const isFresh = performance.now() - this.#heardAt < this.#believedMs;
-    const isLastWord = (this.#state.tellsOfAll && isFresh) || !this.#state.isOpen();
-    return isLastWord ? refusalIn(this.#latest) : undefined;
+    const refusal = refusalIn(this.#latest);
+    if (refusal === undefined) return undefined;
+    return this.#counts(refusal) ? refusal : undefined;
   }
 
-  /** What it said of the database that the client asked for. ioredis then goes on in another one. */
-  get wrongDatabase(): Error | undefined {
-    if (this.#latest === undefined) return undefined;
-    const refusal = refusalIn(this.#latest);
-    return refusal !== undefined && OF_DATABASE.test(refusal.message) ? refusal : undefined;
+  #counts({ message }: Error): boolean {
+    if (this.#state.isReady()) return OF_DATABASE.test(message);
+    const isFresh = performance.now() - this.#heardAt < this.#believedMs;
+    return (this.#state.tellsOfAll && isFresh) || !this.#state.isOpen();
   }
 }
 

@@ -82,10 +82,10 @@ describe('waiting for a client', () => {
     client.emit('error', new Error('ERR DB index is out of range'));
     now.isReady = true;
     client.emit('ready');
-    expect(readiness.wrongDatabase).toBeInstanceOf(Error);
+    expect(readiness.refusal).toBeInstanceOf(Error);
     now.isReady = false;
     client.emit('connect');
-    expect(readiness.wrongDatabase).toBeUndefined();
+    expect(readiness.refusal).toBeUndefined();
   });
 
   it('ends when the store is closed', async () => {
